@@ -1,0 +1,1 @@
+"""Communiqué: reads news into a record of international relations."""

@@ -1,0 +1,45 @@
+"""The ontology as data: event types with their modes, scores and quads, contexts and sectors (docs/codebook.md)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+__all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One of the sixteen types. `modes` maps a mode's name to its own score."""
+
+    name: str
+    quad: str
+    score: float
+    modes: dict[str, float]
+    meaning: str
+
+
+def _load() -> dict[str, dict[str, object]]:
+    return tomllib.loads(resources.files(__name__).joinpath("ontology.toml").read_text(encoding="utf-8"))
+
+
+_DATA = _load()
+
+TYPES: dict[str, EventType] = {
+    name: EventType(name, row["quad"], row["score"], row.get("modes", {}), row["meaning"])
+    for name, row in _DATA["types"].items()
+}
+QUADS: tuple[str, ...] = tuple(_DATA["quads"])
+CONTEXTS: tuple[str, ...] = tuple(_DATA["contexts"])
+SECTORS: dict[str, str] = _DATA["sectors"]
+STATUSES: tuple[str, ...] = ("actual", "future", "hypothetical", "negated")
+
+
+def score(type: str, mode: str | None = None) -> float:
+    """Return the Goldstein-like score of an event, from -10 (conflict) to +10 (cooperation).
+
+    A mode's own score goes before its type's. Raises KeyError for a type the codebook does not have.
+    """
+    kind = TYPES[type]
+    return kind.modes.get(mode, kind.score) if mode else kind.score
