@@ -1,0 +1,96 @@
+"""The network's answers become anchors and the spans that hang on them. Everything here is counted in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from communique.extract import labels
+
+__all__ = ["Anchor", "Thresholds", "best_run", "find_anchors", "runs"]
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How sure the network must be, as probabilities; chosen on held-out written reports, never on real news."""
+
+    event: float = 0.5
+    claim: float = 0.5
+    figure: float = 0.5
+    role: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A trigger, a cue or a figure: its kind (an index in labels.ANCHORS) and its words [begin, end)."""
+
+    kind: int
+    begin: int
+    end: int
+    probability: float = 1.0
+
+
+def sigmoid(x: Floats) -> Floats:
+    """The logistic function, safe for large negative values."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), dtype=np.float32)
+
+
+def softmax(x: Floats) -> Floats:
+    """Softmax over the last axis."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
+    """Read the anchors off a sentence's logits, shape (words, labels.ANCHOR_LOGITS)."""
+    types = softmax(logits[:, labels.NO_TRIGGER : labels.TRIGGER_INSIDE])
+    some = 1 - types[:, labels.NO_TRIGGER]
+    kinds = types[:, 1:].argmax(axis=1)
+    found = [
+        Anchor(int(kinds[begin]), begin, end, float(some[begin]))
+        for begin, end in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.event)
+    ]
+    for kind, start, inside, threshold in (
+        (labels.CLAIM, labels.CUE_START, labels.CUE_INSIDE, thresholds.claim),
+        (labels.FIGURE, labels.FIGURE_START, labels.FIGURE_INSIDE, thresholds.figure),
+    ):
+        sure = sigmoid(logits[:, start])
+        found += [Anchor(kind, b, e, float(sure[b])) for b, e in runs(sure, logits[:, inside], threshold)]
+    return found
+
+
+def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int]]:
+    """Runs of words that begin where `start` (probabilities) passes the threshold and go on while `inside` (logits) > 0.
+
+    A word inside a run begins another where it is more likely to begin than to go on.
+    """
+    goes_on = sigmoid(inside)
+    begins = start >= threshold
+    found: list[tuple[int, int]] = []
+    for begin in np.flatnonzero(begins).tolist():
+        if found and begin < found[-1][1]:
+            continue
+        end = begin + 1
+        while end < len(start) and goes_on[end] > 0.5 and not (begins[end] and start[end] > goes_on[end]):
+            end += 1
+        found.append((begin, end))
+    return found
+
+
+def best_run(inside: Floats) -> tuple[int, int] | None:
+    """The run of words with the largest sum of `inside` logits; None where no word is likely inside.
+
+    For spans that are long and stand once (what a claim says), where a single doubtful word must not cut the run.
+    """
+    best, best_sum, begin, running = None, 0.0, 0, 0.0
+    for n, value in enumerate(inside.tolist()):
+        if running <= 0:
+            begin, running = n, 0.0
+        running += value
+        if running > best_sum:
+            best, best_sum = (begin, n + 1), running
+    return best

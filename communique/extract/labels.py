@@ -1,0 +1,35 @@
+"""What the network tells apart: the order of its outputs, shared by training and reading."""
+
+from __future__ import annotations
+
+from communique import codebook
+
+TYPES: tuple[str, ...] = tuple(codebook.TYPES)
+STATUSES: tuple[str, ...] = codebook.STATUSES
+CONTEXTS: tuple[str, ...] = codebook.CONTEXTS
+MODES: tuple[tuple[str, str | None], ...] = tuple(
+    (name, mode) for name, kind in codebook.TYPES.items() for mode in (None, *kind.modes)
+)
+"""Every type with no mode and with each of its modes; an event's mode is chosen among those of its type."""
+
+DIRECTIONS: tuple[str | None, ...] = (None, "up", "down")
+
+# An anchor is the run of words that everything else hangs on: an event's trigger, a claim's cue, a figure's number.
+ANCHORS: tuple[str, ...] = (*TYPES, "CLAIM", "FIGURE")
+CLAIM = len(TYPES)
+FIGURE = CLAIM + 1
+
+# Every anchor logit of a word: no trigger starts here, a trigger of each type starts here, a trigger goes on here,
+# then starts and goes on for cues and for figures.
+NO_TRIGGER, TRIGGER_INSIDE = 0, 1 + len(TYPES)
+CUE_START, CUE_INSIDE = TRIGGER_INSIDE + 1, TRIGGER_INSIDE + 2
+FIGURE_START, FIGURE_INSIDE = TRIGGER_INSIDE + 3, TRIGGER_INSIDE + 4
+ANCHOR_LOGITS = FIGURE_INSIDE + 1
+
+EVENT_ROLES: tuple[str, ...] = ("actor", "recipient", "place", "when")
+CLAIM_ROLES: tuple[str, ...] = ("speaker", "content")
+FIGURE_ROLES: tuple[str, ...] = ("measure", "versus", "period")
+ROLES: tuple[str, ...] = (*EVENT_ROLES, *CLAIM_ROLES, *FIGURE_ROLES)
+ROLE: dict[str, int] = {name: n for n, name in enumerate(ROLES)}
+
+CASES: tuple[str, ...] = ("lower", "title", "upper", "mixed", "number", "mark")

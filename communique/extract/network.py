@@ -1,0 +1,65 @@
+"""The two halves of the network, run by ONNX Runtime from the weights in the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from communique.extract.decode import Floats
+from communique.extract.tokens import Ints
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+__all__ = ["Links", "Network", "OnnxNetwork"]
+
+
+@dataclass(slots=True)
+class Links:
+    """What the network says of each anchor: logits, shapes (anchors, words, roles), (anchors, labels) ..."""
+
+    start: Floats
+    inside: Floats
+    status: Floats
+    mode: Floats
+    contexts: Floats
+    direction: Floats
+
+
+class Network(Protocol):
+    """The two halves of the network (extract/network.py runs them by ONNX, training/network.py by torch)."""
+
+    def encode(self, pieces: Ints, case: Ints, first: Ints) -> tuple[Floats, Floats]:
+        """Word vectors (batch, words, width) and anchor logits (batch, words, labels.ANCHOR_LOGITS)."""
+
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, begin: Ints, end: Ints) -> Links:
+        """What hangs on each anchor, given the word vectors of its window, shape (anchors, words, width)."""
+
+
+class OnnxNetwork:
+    """The shipped network. `threads` is how many cores ONNX Runtime may use, 0 for all."""
+
+    def __init__(self, threads: int = 0) -> None:
+        self._encoder = _session("encoder.onnx", threads)
+        self._linker = _session("linker.onnx", threads)
+
+    def encode(self, pieces: Ints, case: Ints, first: Ints) -> tuple[Floats, Floats]:
+        words, anchors = self._encoder.run(None, {"pieces": pieces, "case": case, "first": first})
+        return words, anchors
+
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, begin: Ints, end: Ints) -> Links:
+        feed = {"words": words, "mask": mask, "kind": kind, "begin": begin, "end": end}
+        return Links(*self._linker.run(None, feed))
+
+
+def _session(name: str, threads: int) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    weights = resources.files("communique.extract").joinpath("weights", name).read_bytes()
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,159 @@
+"""From news text to the record: the steps report, extract, resolve and record, one after the other."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+
+from communique.codebook.annotated import to_row
+from communique.extract.network import OnnxNetwork
+from communique.extract.reader import Reader
+from communique.record import Record, merge_reports
+from communique.report import load_rows, read_reports
+from communique.resolve import resolve
+from communique.types import Problem, Report
+
+__all__ = ["Summary", "annotate", "code", "merge_file", "read"]
+
+BATCH_SENTENCES = 2048
+"""Reports are read and recorded in batches of about this many sentences: what a stopped run loses at most."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run of `read` did."""
+
+    reports: int = 0
+    copies: int = 0
+    set_aside: int = 0
+    sentences: int = 0
+    mentions: int = 0
+    events: int = 0
+    claims: int = 0
+    figures: int = 0
+    seconds: float = 0.0
+
+    def count(self, report: Report) -> None:
+        """Add a report that was read to the counts."""
+        self.reports += 1
+        self.sentences += len(report.sentences)
+        for sentence in report.sentences:
+            self.mentions += len(sentence.events)
+            self.claims += len(sentence.claims)
+            self.figures += len(sentence.figures)
+
+
+@cache
+def reader() -> Reader:
+    """The reader with the package's own network, loaded once."""
+    return Reader(OnnxNetwork())
+
+
+def code(reports: list[Report]) -> None:
+    """Read these reports and resolve what was read, in place."""
+    reader().read(reports)
+    for report in reports:
+        resolve(report)
+
+
+def read(
+    paths: Iterable[Path | str] | Path | str,
+    record: Path | str = "record",
+    *,
+    published: date | None = None,
+    publisher: str | None = None,
+    progress: Callable[[Summary], None] | None = None,
+) -> Summary:
+    """Read files and folders of news into a record, which is made where there is none, and merge its events.
+
+    `published` dates the texts that carry no date of their own. What cannot be read is set aside in the record's
+    problems. A report that the record has already is skipped, so the same call goes on where a stopped one left off.
+    Raises RecordError where the record cannot be written.
+    """
+    began = time.monotonic()
+    summary = Summary()
+    sources = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(p) for p in paths]
+    with Record(record, create=True).writer() as writer:
+        seen: set[str] = set()
+        for reports, problems in _batches(read_reports(sources, published, publisher)):
+            new = []
+            for report in reports:
+                if report.id in writer or report.id in seen:
+                    summary.copies += 1
+                else:
+                    seen.add(report.id)
+                    new.append(report)
+            code(new)
+            writer.add(new, problems)
+            for report in new:
+                summary.count(report)
+            summary.set_aside += len(problems)
+            summary.seconds = time.monotonic() - began
+            if progress:
+                progress(summary)
+        summary.events = writer.merge().events
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _batches(found: Iterable[Report | Problem]) -> Iterator[tuple[list[Report], list[Problem]]]:
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    size = 0
+    for item in found:
+        if isinstance(item, Problem):
+            problems.append(item)
+            size += 1
+        else:
+            reports.append(item)
+            size += len(item.sentences)
+        if size >= BATCH_SENTENCES:
+            yield reports, problems
+            reports, problems, size = [], [], 0
+    if reports or problems:
+        yield reports, problems
+
+
+def annotate(reports: Iterable[Report], *, size: int = 64) -> Iterator[Report]:
+    """Read and resolve a stream of reports, and give them back one by one in their order."""
+    batch: list[Report] = []
+    for report in reports:
+        batch.append(report)
+        if len(batch) == size:
+            code(batch)
+            yield from batch
+            batch = []
+    code(batch)
+    yield from batch
+
+
+def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
+    """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
+
+    Raises ReportError where a line is no report: an annotated file must match its source line by line.
+    """
+    reports = annotate(load_rows(source))
+    if merge:
+        held = list(reports)
+        merge_reports(held)
+        reports = iter(held)
+    _write_rows(reports, out)
+
+
+def merge_file(source: Path, out: Path) -> None:
+    """Merge the events that annotated reports in JSON Lines hold, and write the reports with the events' ids."""
+    reports = list(load_rows(source, annotations=True))
+    merge_reports(reports)
+    _write_rows(reports, out)
+
+
+def _write_rows(reports: Iterable[Report], out: Path) -> None:
+    with out.open("w", encoding="utf-8") as file:
+        for report in reports:
+            file.write(json.dumps(to_row(report), ensure_ascii=False) + "\n")

@@ -1,0 +1,1 @@
+"""What the record says, shown: the terminal and its exports."""

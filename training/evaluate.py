@@ -1,0 +1,72 @@
+"""Score a reader on annotated reports: python -m training.evaluate [GOLD.jsonl ...] [--run runs/reader]
+
+Without files the tenth of the corpus that training held out is scored. With --run the weights of a training run are
+read by torch, else the package's own by ONNX Runtime. The scorer is training/score.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from communique.codebook.annotated import to_row
+from communique.extract.decode import Thresholds
+from communique.extract.network import Network, OnnxNetwork
+from communique.extract.reader import Reader
+from communique.resolve import resolve
+from communique.types import Report
+from training.data import load_reports
+from training.score import Score, score_sentence
+from training.train import CORPUS, split
+
+
+def score_reports(gold: Sequence[Report], reader: Reader, resolving: bool = True) -> dict[str, dict[str, Any]]:
+    """Read these reports anew and score what was read against their annotations."""
+    read = copy.deepcopy(list(gold))
+    reader.read(read)
+    score = Score()
+    for wanted, got in zip(gold, read, strict=True):
+        if resolving:
+            resolve(got)
+        for g, p in zip(to_row(wanted)["sentences"], to_row(got)["sentences"], strict=True):
+            score_sentence(g, p, score)
+    return score.result()
+
+
+def table(result: dict[str, dict[str, Any]]) -> str:
+    """One line a figure."""
+    return "\n".join(f"{key:18} " + "  ".join(f"{k} {v}" for k, v in row.items()) for key, row in result.items())
+
+
+def network(run: Path | None) -> Network:
+    """The package's network, or a training run's."""
+    if run is None:
+        return OnnxNetwork()
+    from training.export import load
+    from training.network import TorchNetwork
+
+    return TorchNetwork(*load(run))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, nargs="*")
+    parser.add_argument("--run", type=Path)
+    parser.add_argument("--event", type=float, help="threshold of triggers")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    gold = load_reports(args.gold) if args.gold else split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[1]
+    thresholds = Thresholds()
+    if args.event:
+        thresholds = replace(thresholds, event=args.event)
+    result = score_reports(gold, Reader(network(args.run), thresholds))
+    print(json.dumps(result) if args.json else table(result))
+
+
+if __name__ == "__main__":
+    main()
