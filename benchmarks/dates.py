@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from communique.codebook.annotated import from_row
+from communique.resolve.date_grammar import read
 from communique.resolve.dates import find_dates, resolve_date, resolve_dates
 from communique.types import Report, When
 
@@ -45,19 +46,37 @@ def measure(path: Path, errors: Counter[tuple[str, ...]]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for row in read_rows(path):
         gold, answer = from_row(row), from_row(row)
-        for when, _, _ in dated(answer):
+        ours = [when for when, _, _ in dated(answer)]
+        for when in ours:
             when.date = None
         resolve_dates(answer)
-        found = [{text[start:end] for start, end in find_dates(text)} for _, text, _ in dated(gold)]
-        for (right, text, future), (ours, _, _), candidates in zip(dated(gold), dated(answer), found, strict=True):
+        for (right, text, future), when in zip(dated(gold), ours, strict=True):
             assert right.span
             alone = resolve_date(right.span.text, gold.published, future=future)
+            found = {text[start:end] for start, end in find_dates(text)}
             counts["dates"] += 1
             counts["expression"] += alone == right.date
-            counts["report"] += ours.date == right.date
-            counts["found"] += any(right.span.text in span or span in right.span.text for span in candidates)
-            if ours.date != right.date:
-                errors[gold.published.isoformat(), right.span.text, str(right.date), str(ours.date), text[:160]] += 1
+            counts["report"] += when.date == right.date
+            counts["found"] += any(right.span.text in span or span in right.span.text for span in found)
+            if when.date != right.date:
+                errors[gold.published.isoformat(), right.span.text, str(right.date), str(when.date), text[:160]] += 1
+        counts += given(gold, from_row(row))
+    return counts
+
+
+def given(gold: Report, answer: Report) -> Counter[str]:
+    """Count the dates that events get when the network found none at all, and those that are right."""
+    for sentence in answer.sentences:
+        for event in sentence.events:
+            event.when = None
+    resolve_dates(answer)
+    counts: Counter[str] = Counter()
+    for sentence, ours in zip(gold.sentences, answer.sentences, strict=True):
+        for event, same in zip(sentence.events, ours.events, strict=True):
+            counts["events"] += event.when is not None
+            if same.when:
+                counts["given"] += 1
+                counts["given right"] += event.when is not None and event.when.date == same.when.date
     return counts
 
 
@@ -70,6 +89,7 @@ def microseconds(paths: list[Path]) -> float:
         for when, _, _ in dated(from_row(row))
         if when.span
     ]
+    read.cache_clear()
     start = time.perf_counter()
     for span, published in spans:
         resolve_date(span, published)
@@ -84,7 +104,9 @@ def main() -> None:
     arguments = parser.parse_args()
     missing = [str(path) for path in arguments.files if not path.is_file()]
     if missing:
-        sys.exit(f"There is no file {', '.join(missing)}; name files of annotated reports, such as training/corpus/*.jsonl.")
+        sys.exit(
+            f"There is no file {', '.join(missing)}; name files of annotated reports, such as training/corpus/*.jsonl."
+        )
     errors: Counter[tuple[str, ...]] = Counter()
     total: Counter[str] = Counter()
     print(f"{'file':32}{'dates':>7}{'expression':>12}{'report':>8}{'found':>8}")
@@ -94,6 +116,10 @@ def main() -> None:
         print_row(path.name, counts)
     print_row("all", total)
     print(f"{microseconds(arguments.files):.0f} microseconds an expression")
+    print(
+        f"events that got a date where none was marked: {total['given']} of {total['events']} dated ones,"
+        f" {100 * total['given right'] / max(total['given'], 1):.1f} % of them right"
+    )
     if arguments.errors:
         for error, count in sorted(errors.items(), key=lambda item: item[0][1].lower()):
             print(count, *error, sep=" | ")

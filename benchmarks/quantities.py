@@ -12,10 +12,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from dates import read_rows
+
 from communique.codebook.annotated import from_row
 from communique.extract.quantities import direction, find_quantities, parse_quantity, quote_kind
 from communique.types import Claim, Figure, Sentence
-from dates import read_rows
 
 KEYS = ("value", "unit", "direction", "quote")
 
@@ -74,7 +75,9 @@ def main() -> None:
     arguments = parser.parse_args()
     missing = [str(path) for path in arguments.files if not path.is_file()]
     if missing:
-        sys.exit(f"There is no file {', '.join(missing)}; name files of annotated reports, such as training/corpus/*.jsonl.")
+        sys.exit(
+            f"There is no file {', '.join(missing)}; name files of annotated reports, such as training/corpus/*.jsonl."
+        )
     tally, sentences, covered = Tally(), [], 0
     for path in arguments.files:
         for row in read_rows(path):
@@ -94,7 +97,9 @@ def main() -> None:
     start = time.perf_counter()
     for sentence in sentences:
         find_quantities(sentence.text)
-    print(f"{(time.perf_counter() - start) / max(len(sentences), 1) * 1e6:.0f} microseconds a sentence to find quantities")
+    print(
+        f"{(time.perf_counter() - start) / max(len(sentences), 1) * 1e6:.0f} microseconds a sentence to find quantities"
+    )
     for key, span, gold, answer, text in tally.errors:
         if key == arguments.errors:
             print(span, gold, answer, text[:200], sep=" | ")

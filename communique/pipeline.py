@@ -15,11 +15,11 @@ from communique.codebook.annotated import to_row
 from communique.extract.network import OnnxNetwork
 from communique.extract.reader import Reader
 from communique.record import Record, merge_reports
-from communique.report import load_rows, read_reports
+from communique.report import ReportError, load_row, read_reports
 from communique.resolve import resolve
 from communique.types import Problem, Report
 
-__all__ = ["Summary", "annotate", "code", "merge_file", "read"]
+__all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read"]
 
 BATCH_SENTENCES = 2048
 """Reports are read and recorded in batches of about this many sentences: what a stopped run loses at most."""
@@ -138,7 +138,7 @@ def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
 
     Raises ReportError where a line is no report: an annotated file must match its source line by line.
     """
-    reports = annotate(load_rows(source))
+    reports = annotate(_load_rows(source))
     if merge:
         held = list(reports)
         merge_reports(held)
@@ -148,9 +148,23 @@ def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
 
 def merge_file(source: Path, out: Path) -> None:
     """Merge the events that annotated reports in JSON Lines hold, and write the reports with the events' ids."""
-    reports = list(load_rows(source, annotations=True))
+    reports = list(_load_rows(source, annotations=True))
     merge_reports(reports)
     _write_rows(reports, out)
+
+
+def _load_rows(source: Path, *, annotations: bool = False) -> Iterator[Report]:
+    with source.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            where = f"{source}:{number}"
+            try:
+                yield load_row(json.loads(line), where, None, None, annotations=annotations)
+            except json.JSONDecodeError as error:
+                raise ReportError(f"{where} is no JSON ({error.msg}): write one report a line.") from None
+            except ReportError as error:
+                raise ReportError(f"{where}: {error.reason}") from None
 
 
 def _write_rows(reports: Iterable[Report], out: Path) -> None:

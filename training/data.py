@@ -20,12 +20,16 @@ CONTEXT_INDEX = {name: n for n, name in enumerate(labels.CONTEXTS)}
 
 @dataclass(slots=True)
 class Target:
-    """One gold anchor, in words: its kind and extent, the spans in each role, and its labels (-1: none of this kind)."""
+    """One gold anchor, in words: its kind and extent, the spans in each role, and its labels (-1: it has none).
+
+    `type` counts from 1; 0 marks a word that looks like a trigger and is none.
+    """
 
     kind: int
     begin: int
     end: int
     roles: dict[str, list[tuple[int, int]]]
+    type: int = -1
     status: int = -1
     mode: int = -1
     contexts: list[int] = field(default_factory=list)
@@ -73,9 +77,9 @@ def _targets(sentence: Sentence, words: Words) -> list[Target]:
     found: dict[tuple[int, int, int], Target] = {}
     for e in sentence.events:
         found.setdefault(
-            (0, *run(e.trigger)),
+            (labels.EVENT, *run(e.trigger)),
             Target(
-                TYPE_INDEX[e.type],
+                labels.EVENT,
                 *run(e.trigger),
                 roles={
                     "actor": [run(m) for m in e.actors],
@@ -83,6 +87,7 @@ def _targets(sentence: Sentence, words: Words) -> list[Target]:
                     "place": [run(p) for p in e.place],
                     "when": when(e.when),
                 },
+                type=1 + TYPE_INDEX[e.type],
                 status=labels.STATUSES.index(e.status),
                 mode=MODE_INDEX[e.type, e.mode],
                 contexts=[CONTEXT_INDEX[c] for c in e.contexts],

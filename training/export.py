@@ -58,7 +58,7 @@ def export(encoder: Encoder, linker: Linker, out: Path) -> None:
             "begin": {0: anchors},
             "end": {0: anchors},
         },
-        ["start", "inside", "status", "mode", "contexts", "direction"],
+        ["start", "inside", "type", "status", "mode", "contexts", "direction"],
         out / "linker.onnx",
         heads=4,
         hidden=WIDTH,

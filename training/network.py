@@ -75,7 +75,7 @@ class Linker(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.roles = nn.Linear(WIDTH, 2 * len(labels.ROLES))
         self.pooled = nn.Sequential(nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout))
-        sizes = (len(labels.STATUSES), len(labels.MODES), len(labels.CONTEXTS), len(labels.DIRECTIONS))
+        sizes = (1 + len(labels.TYPES), len(labels.STATUSES), len(labels.MODES), len(labels.CONTEXTS), len(labels.DIRECTIONS))
         self.attributes = nn.ModuleList(nn.Linear(WIDTH, size) for size in sizes)
 
     def forward(self, words: Tensor, mask: Tensor, kind: Tensor, begin: Tensor, end: Tensor) -> tuple[Tensor, ...]:

@@ -63,8 +63,8 @@ def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
     for row, example in enumerate(batch):
         mask[row, : len(example.words.offsets)] = 1
         for t in example.targets:
-            if t.kind < labels.CLAIM:
-                types[row, t.begin] = 1 + t.kind
+            if t.kind == labels.EVENT:
+                types[row, t.begin] = t.type
                 flags[row, t.begin + 1 : t.end, 0] = 1
             else:
                 first = 1 if t.kind == labels.CLAIM else 3
@@ -76,9 +76,23 @@ def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
     return ((kind.view(n, length) + other) * mask).sum() / n
 
 
-def link_loss(linker: Linker, words: Tensor, batch: list[Example]) -> Tensor:
-    """The loss of every gold anchor's roles and labels."""
-    pairs: list[tuple[int, Target]] = [(row, t) for row, e in enumerate(batch) for t in e.targets]
+def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> list[tuple[int, Target]]:
+    """Words that the encoder takes for triggers and that are none, and one word at random a sentence."""
+    some = 1 - torch.softmax(logits.detach().float()[..., : labels.TRIGGER_INSIDE], -1)[..., labels.NO_TYPE].cpu().numpy()
+    found = []
+    for row, example in enumerate(batch):
+        triggers = {k for t in example.targets if t.kind == labels.EVENT for k in range(t.begin, t.end)}
+        size = len(example.words.offsets)
+        wrong = [k for k in np.flatnonzero(some[row, :size] > 0.1).tolist() if k not in triggers][:4]
+        wrong += [k for k in [rng.randrange(size)] if k not in triggers and k not in wrong]
+        found += [(row, Target(labels.EVENT, k, k + 1, {}, type=labels.NO_TYPE)) for k in wrong]
+    return found
+
+
+def link_loss(linker: Linker, words: Tensor, batch: list[Example], misses: list[tuple[int, Target]]) -> Tensor:
+    """The loss of every gold anchor's roles and labels, and of telling near misses from triggers."""
+    golds: list[tuple[int, Target]] = [(row, t) for row, e in enumerate(batch) for t in e.targets]
+    pairs = golds + misses
     if not pairs:
         return words.sum() * 0
     device, length = words.device, words.shape[1]
@@ -86,8 +100,8 @@ def link_loss(linker: Linker, words: Tensor, batch: list[Example]) -> Tensor:
     lengths = torch.tensor([len(e.words.offsets) for e in batch])[rows]
     mask = torch.arange(length) < lengths[:, None]
     ints = [torch.tensor([getattr(t, key) for _, t in pairs], device=device)
-            for key in ("kind", "begin", "end", "status", "mode", "direction")]
-    kind, begin, end, status, mode, direction = ints
+            for key in ("kind", "begin", "end", "type", "status", "mode", "direction")]
+    kind, begin, end, type_, status, mode, direction = ints
     start = torch.zeros(len(pairs), length, len(labels.ROLES))
     inside = torch.zeros_like(start)
     asked = torch.zeros(len(pairs), 1, len(labels.ROLES))
@@ -107,16 +121,15 @@ def link_loss(linker: Linker, words: Tensor, batch: list[Example]) -> Tensor:
     spans_loss = sum(
         (F.binary_cross_entropy_with_logits(x.float(), y, reduction="none") * wanted).sum()
         for x, y in ((got[0], start), (got[1], inside))
-    ) / len(pairs)
-    event = (kind < labels.CLAIM).float()
-    attributes = F.cross_entropy(got[2].float(), status, ignore_index=-1, reduction="sum") if event.any() else 0
-    if event.any():
-        attributes = attributes + F.cross_entropy(got[3].float(), mode, ignore_index=-1, reduction="sum")
-        each = F.binary_cross_entropy_with_logits(got[4].float(), contexts, reduction="none").sum(-1)
-        attributes = attributes + (each * event).sum()
-    if (direction >= 0).any():
-        attributes = attributes + F.cross_entropy(got[5].float(), direction, ignore_index=-1, reduction="sum")
-    return spans_loss + attributes / len(pairs)
+    )
+    labelled = [
+        F.cross_entropy(logits.float(), gold, ignore_index=-1, reduction="sum")
+        for logits, gold in ((got[2], type_), (got[3], status), (got[4], mode), (got[6], direction))
+        if (gold >= 0).any()
+    ]
+    event = (status >= 0).float()
+    each = F.binary_cross_entropy_with_logits(got[5].float(), contexts, reduction="none").sum(-1)
+    return (spans_loss + sum(labelled) + (each * event).sum()) / max(1, len(golds))
 
 
 def train(
@@ -149,7 +162,8 @@ def train(
             pieces = hide_names(pieces, case, hide, noise)
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
-                loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, batch)
+                misses = near_misses(logits, batch, rng)
+                loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, batch, misses)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimizer.step()

@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 
 from communique.extract import labels
 
-__all__ = ["Anchor", "Thresholds", "best_run", "find_anchors", "runs"]
+__all__ = ["Anchor", "Floats", "Thresholds", "best_run", "choose_type", "find_anchors", "log_softmax", "runs", "sigmoid"]
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the network must be, as probabilities; chosen on held-out written reports, never on real news."""
+    """How sure the network must be, as probabilities; chosen on held-out written reports, never on real news.
 
+    `candidate` is for a word to be looked at as a trigger, `event` for a trigger to stand after that look.
+    """
+
+    candidate: float = 0.2
     event: float = 0.5
     claim: float = 0.5
     figure: float = 0.5
@@ -26,12 +30,15 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A trigger, a cue or a figure: its kind (an index in labels.ANCHORS) and its words [begin, end)."""
+    """A trigger, a cue or a figure: its kind (an index in labels.ANCHORS) and its words [begin, end).
+
+    A trigger has the log-probabilities of its types, shape (1 + types,); the first says it is none.
+    """
 
     kind: int
     begin: int
     end: int
-    probability: float = 1.0
+    types: Floats | None = None
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -39,28 +46,35 @@ def sigmoid(x: Floats) -> Floats:
     return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), dtype=np.float32)
 
 
-def softmax(x: Floats) -> Floats:
-    """Softmax over the last axis."""
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+def log_softmax(x: Floats) -> Floats:
+    """Logarithm of softmax over the last axis."""
+    x = x - x.max(axis=-1, keepdims=True)
+    return np.asarray(x - np.log(np.exp(x).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
 def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
     """Read the anchors off a sentence's logits, shape (words, labels.ANCHOR_LOGITS)."""
-    types = softmax(logits[:, labels.NO_TRIGGER : labels.TRIGGER_INSIDE])
-    some = 1 - types[:, labels.NO_TRIGGER]
-    kinds = types[:, 1:].argmax(axis=1)
+    types = log_softmax(logits[:, : labels.TRIGGER_INSIDE])
+    some = 1 - np.exp(types[:, labels.NO_TYPE])
     found = [
-        Anchor(int(kinds[begin]), begin, end, float(some[begin]))
-        for begin, end in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.event)
+        Anchor(labels.EVENT, begin, end, types[begin])
+        for begin, end in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.candidate)
     ]
     for kind, start, inside, threshold in (
         (labels.CLAIM, labels.CUE_START, labels.CUE_INSIDE, thresholds.claim),
         (labels.FIGURE, labels.FIGURE_START, labels.FIGURE_INSIDE, thresholds.figure),
     ):
-        sure = sigmoid(logits[:, start])
-        found += [Anchor(kind, b, e, float(sure[b])) for b, e in runs(sure, logits[:, inside], threshold)]
+        found += [Anchor(kind, *run) for run in runs(sigmoid(logits[:, start]), logits[:, inside], threshold)]
     return found
+
+
+def choose_type(first: Floats, second: Floats, threshold: float) -> str | None:
+    """A trigger's type from two looks at it, both log-probabilities of shape (1 + types,); None where it is none.
+
+    The looks are averaged as logits, the geometric mean of their distributions.
+    """
+    types = np.exp(log_softmax((first + second) / 2))
+    return labels.TYPES[int(types[1:].argmax())] if 1 - types[labels.NO_TYPE] >= threshold else None
 
 
 def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int]]:

@@ -15,13 +15,15 @@ MODES: tuple[tuple[str, str | None], ...] = tuple(
 DIRECTIONS: tuple[str | None, ...] = (None, "up", "down")
 
 # An anchor is the run of words that everything else hangs on: an event's trigger, a claim's cue, a figure's number.
-ANCHORS: tuple[str, ...] = (*TYPES, "CLAIM", "FIGURE")
-CLAIM = len(TYPES)
-FIGURE = CLAIM + 1
+ANCHORS: tuple[str, ...] = ("EVENT", "CLAIM", "FIGURE")
+EVENT, CLAIM, FIGURE = range(3)
+
+# A trigger's type, as the logits have it: 0 says that the word is no trigger after all.
+NO_TYPE = 0
 
 # Every anchor logit of a word: no trigger starts here, a trigger of each type starts here, a trigger goes on here,
 # then starts and goes on for cues and for figures.
-NO_TRIGGER, TRIGGER_INSIDE = 0, 1 + len(TYPES)
+TRIGGER_INSIDE = 1 + len(TYPES)
 CUE_START, CUE_INSIDE = TRIGGER_INSIDE + 1, TRIGGER_INSIDE + 2
 FIGURE_START, FIGURE_INSIDE = TRIGGER_INSIDE + 3, TRIGGER_INSIDE + 4
 ANCHOR_LOGITS = FIGURE_INSIDE + 1

@@ -24,6 +24,7 @@ class Links:
 
     start: Floats
     inside: Floats
+    type: Floats
     status: Floats
     mode: Floats
     contexts: Floats

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from communique.extract import labels
-from communique.extract.decode import Anchor, Thresholds, best_run, find_anchors, runs, sigmoid
+from communique.extract.decode import Anchor, Thresholds, best_run, choose_type, find_anchors, log_softmax, runs, sigmoid
 from communique.extract.network import Links, Network
 from communique.extract.quantities import direction, parse_quantity, quote_kind
 from communique.extract.tokens import Words, pad_windows, tokenize
 from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Report, Sentence, Span, When
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "batches"]
 
 BATCH_PIECES = 1536
 """Windows are read in batches of about this many pieces, padding included."""
@@ -37,7 +37,7 @@ class Reader:
             sentence.events, sentence.claims, sentence.figures = [], [], []
             windows += [(sentence, part) for part in parts if part.offsets]
         windows.sort(key=lambda w: len(w[1].pieces))
-        for batch in _batches(windows):
+        for batch in batches(windows):
             self._read_batch(batch)
         for sentence in sentences:
             sentence.events.sort(key=lambda e: e.trigger.start)
@@ -64,17 +64,17 @@ class Reader:
         )
         for n, (row, anchor) in enumerate(anchors):
             sentence, window = batch[row]
-            _Decoded(sentence, window, anchor, links, n, self.thresholds.role).attach()
+            _Decoded(sentence, window, anchor, links, n, self.thresholds).attach()
 
 
 class _Decoded:
     """One anchor with the network's answers about it, on its way to becoming an event, a claim or a figure."""
 
     def __init__(
-        self, sentence: Sentence, window: Words, anchor: Anchor, links: Links, n: int, threshold: float
+        self, sentence: Sentence, window: Words, anchor: Anchor, links: Links, n: int, thresholds: Thresholds
     ) -> None:
         self.sentence, self.window, self.anchor, self.links, self.n = sentence, window, anchor, links, n
-        self.threshold = threshold
+        self.thresholds = thresholds
 
     def attach(self) -> None:
         if self.anchor.kind == labels.CLAIM:
@@ -82,7 +82,7 @@ class _Decoded:
         elif self.anchor.kind == labels.FIGURE:
             self.sentence.figures += self._figures()
         else:
-            self.sentence.events.append(self._event())
+            self.sentence.events += self._events()
 
     def _span(self, begin: int, end: int) -> Span:
         start, stop = self.window.offsets[begin][0], self.window.offsets[end - 1][1]
@@ -91,7 +91,7 @@ class _Decoded:
     def _role_runs(self, role: str) -> list[Span]:
         k, size = labels.ROLE[role], len(self.window.offsets)
         start, inside = self.links.start[self.n, :size, k], self.links.inside[self.n, :size, k]
-        return [self._span(*run) for run in runs(sigmoid(start), inside, self.threshold)]
+        return [self._span(*run) for run in runs(sigmoid(start), inside, self.thresholds.role)]
 
     def _role_best(self, role: str) -> Span | None:
         run = best_run(self.links.inside[self.n, : len(self.window.offsets), labels.ROLE[role]])
@@ -107,10 +107,13 @@ class _Decoded:
     def _trigger(self) -> Span:
         return self._span(self.anchor.begin, self.anchor.end)
 
-    def _event(self) -> Event:
-        kind = labels.TYPES[self.anchor.kind]
+    def _events(self) -> Iterator[Event]:
+        assert self.anchor.types is not None
+        kind = choose_type(self.anchor.types, log_softmax(self.links.type[self.n]), self.thresholds.event)
+        if kind is None:
+            return
         contexts = [labels.CONTEXTS[k] for k in np.flatnonzero(self.links.contexts[self.n] > 0)]
-        return Event(
+        yield Event(
             trigger=self._trigger(),
             type=kind,
             mode=self._mode(kind),
@@ -153,7 +156,7 @@ class _Decoded:
         )
 
 
-def _batches(windows: list[tuple[Sentence, Words]]) -> Iterator[list[tuple[Sentence, Words]]]:
+def batches(windows: list[tuple[Sentence, Words]]) -> Iterator[list[tuple[Sentence, Words]]]:
     """Cut windows, sorted by length, into batches of about BATCH_PIECES pieces."""
     batch: list[tuple[Sentence, Words]] = []
     for window in windows:

@@ -212,7 +212,7 @@ def _open(path: Path) -> Any:
 
 
 def _code(name: str) -> str:
-    from communique.resolve.lexicon import country
+    from communique.resolve.actors import country
 
     code = country(name)
     if code is None:

@@ -21,7 +21,7 @@ def write_json(rows: Iterable[Mapping[str, Any]], out: TextIO) -> None:
 
 def write_csv(rows: Sequence[Mapping[str, Any]], out: TextIO, columns: Sequence[str] | None = None) -> None:
     """Write a header and a line a row; lists are joined by semicolons, structures written as JSON."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     names = list(columns or (rows[0] if rows else ()))
     writer.writerow(names)
     writer.writerows([_cell(row[name]) for name in names] for row in rows)

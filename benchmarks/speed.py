@@ -1,0 +1,106 @@
+"""Speed and memory of the whole beside its parts: python benchmarks/speed.py [--reports 2000] [--rounds 3]
+
+In one run, on the same sentences: the bare encoder (its ONNX graph alone, sentences already tokenized, sorted and
+padded as the reader does it) and the whole `communique.read`, from files through cleaning, reading, resolving and
+merging to the record. Prints sentences a second of both, their ratio, and the peak memory of a process that reads.
+Then the start-up of `communique show` on that record beside `python -c "import duckdb, deltalake"`.
+
+The reports are the training corpus as plain text, dated anew to fill the number asked for. Absolute times depend on the
+machine; the ratios are what to quote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+from communique.extract.network import OnnxNetwork
+from communique.extract.reader import batches
+from communique.extract.tokens import pad_windows, tokenize
+from communique.report import read_reports
+from communique.types import CODED_KINDS, Report
+
+CORPUS = Path(__file__).parents[1] / "training" / "corpus"
+READ = "import sys, communique; communique.read(sys.argv[1], sys.argv[2])"
+
+
+def write_reports(path: Path, count: int) -> None:
+    """Write the corpus's reports as text, again and again under other days until there are enough."""
+    rows = [json.loads(line) for file in sorted(CORPUS.glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+    rows = [row for row in rows if len(row["sentences"]) < 30]  # the loose sentences are no reports
+    with path.open("w", encoding="utf-8") as out:
+        for number, row in enumerate(islice(cycle(rows), count)):
+            day = datetime.date.fromisoformat(row["published"]) + datetime.timedelta(days=number // len(rows))
+            text = "\n\n".join(s["text"] for s in row["sentences"])
+            out.write(json.dumps({"published": day.isoformat(), "publisher": row["publisher"], "text": text}) + "\n")
+
+
+def bare_encoder(reports: list[Report]) -> float:
+    """Seconds the encoder alone takes for the coded sentences of these reports."""
+    network = OnnxNetwork()
+    sentences = [s for r in reports for s in r.sentences if s.kind in CODED_KINDS]
+    windows = [(s, w) for s, parts in zip(sentences, tokenize([s.text for s in sentences]), strict=True) for w in parts]
+    windows = sorted((w for w in windows if w[1].offsets), key=lambda w: len(w[1].pieces))
+    padded = [pad_windows([w for _, w in batch]) for batch in batches(windows)]
+    network.encode(*padded[0])
+    began = time.perf_counter()
+    for batch in padded:
+        network.encode(*batch)
+    return time.perf_counter() - began
+
+
+def whole(source: Path, folder: Path) -> float:
+    """Seconds a fresh process takes to read the file into a record, less what an empty one takes to start."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", READ, str(source), str(folder)], check=True)
+    return time.perf_counter() - began
+
+
+def startup(command: list[str], times: int = 11) -> float:
+    """Median seconds of a command."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source, record = folder / "reports.jsonl", folder / "record"
+        write_reports(source, args.reports)
+        reports = [r for r in read_reports([source]) if isinstance(r, Report)]
+        coded = sum(s.kind in CODED_KINDS for r in reports for s in r.sentences)
+        print(f"{len(reports)} reports, {coded} coded sentences")
+        ratios = []
+        for n in range(args.rounds):
+            bare, all_of_it = bare_encoder(reports), whole(source, folder / f"record{n}")
+            ratios.append(bare / all_of_it)
+            print(f"bare encoder {coded / bare:.0f}/s   whole {coded / all_of_it:.0f}/s   ratio {ratios[-1]:.2f}")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"median ratio {statistics.median(ratios):.2f}   peak memory of reading {peak:.0f} MiB")
+        small = folder / "small.jsonl"
+        write_reports(small, 20)
+        subprocess.run([sys.executable, "-c", READ, str(small), str(record)], check=True)
+        imports = startup([sys.executable, "-c", "import duckdb, deltalake"])
+        show = startup([sys.executable, "-m", "communique", "show", "RUS", "UKR", "--record", str(record)])
+        print(f"start-up of show {show:.2f} s, of importing duckdb and deltalake {imports:.2f} s, ratio {show / imports:.2f}")
+
+
+if __name__ == "__main__":
+    main()

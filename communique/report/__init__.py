@@ -1,0 +1,9 @@
+"""A text becomes a clean report: formats, archives, publication dates, sentences and what kind of text each is."""
+
+from __future__ import annotations
+
+from communique.report.build import build_report, load_row
+from communique.report.errors import ReportError
+from communique.report.files import read_reports
+
+__all__ = ["ReportError", "build_report", "load_row", "read_reports"]

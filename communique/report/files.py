@@ -1,0 +1,101 @@
+"""Reports from files and folders: what lies where, and what cannot be read."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from communique.report import limits
+from communique.report.archives import Allowance, is_packed, members
+from communique.report.errors import ReportError
+from communique.report.formats import FORMATS, Defaults, format_of
+from communique.types import Problem, Report
+
+__all__ = ["read_reports"]
+
+
+def read_reports(
+    paths: Iterable[Path], published: date | None = None, publisher: str | None = None
+) -> Iterator[Report | Problem]:
+    """Read reports from files and, recursively and in the order of their names, from folders.
+
+    Text, web pages, JSON Lines and JSON are read, packed with gzip or zip too; hidden files in folders and archives are
+    passed over. A report's own date and publisher go before `published` and `publisher`. What cannot be read is yielded
+    as a Problem and never stops the rest. A report's id is the hash of its content.
+    """
+    defaults = Defaults(published, publisher)
+    for path in paths:
+        yield from _read_path(Path(path), defaults, above=())
+
+
+def _read_path(path: Path, defaults: Defaults, above: tuple[tuple[int, int], ...]) -> Iterator[Report | Problem]:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            yield from _read_folder(path, defaults, above, (status.st_dev, status.st_ino))
+        elif above and not stat.S_ISREG(status.st_mode):
+            yield Problem(str(path), "It is a device, pipe or socket, not a file: remove it from the folder.")
+        else:
+            yield from _read_file(path, status, defaults)
+    except ReportError as error:
+        yield Problem(str(path), error.reason)
+    except OSError as error:
+        yield Problem(str(path), _reason(path, error))
+
+
+def _read_folder(
+    path: Path, defaults: Defaults, above: tuple[tuple[int, int], ...], identity: tuple[int, int]
+) -> Iterator[Report | Problem]:
+    if identity in above:
+        raise ReportError("It is a link to a folder that it lies in: remove the link.")
+    inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+    if not inside:
+        raise ReportError("The folder is empty: name a folder that holds reports.")
+    for child in inside:
+        yield from _read_path(child, defaults, (*above, identity))
+
+
+def _read_file(path: Path, status: os.stat_result, defaults: Defaults) -> Iterator[Report | Problem]:
+    size = status.st_size if stat.S_ISREG(status.st_mode) else None
+    with path.open("rb") as stream:
+        yield from _read_stream(stream, path.name, str(path), defaults, Allowance(size), limits.MAX_LAYERS)
+
+
+def _read_stream(
+    stream: io.BufferedReader, name: str, source: str, defaults: Defaults, allowance: Allowance, layers: int
+) -> Iterator[Report | Problem]:
+    """Read an open file; `layers` is how many layers of packing it may still have."""
+    try:
+        head = stream.peek(limits.SNIFFED)[: limits.SNIFFED]
+        if not is_packed(head):
+            yield from FORMATS[format_of(name, head)](stream, head, source, defaults)
+            return
+        if not layers:
+            raise ReportError(f"It is packed more than {limits.MAX_LAYERS} deep: unpack the outer archive first.")
+        for member in members(stream, head, name, source, allowance):
+            if isinstance(member, Problem):
+                yield member
+            else:
+                inner_name, inner_source, inner = member
+                yield from _read_stream(inner, inner_name, inner_source, defaults, allowance, layers - 1)
+    except ReportError as error:
+        yield Problem(source, error.reason)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "There is no right to read it: give yourself that right (chmod u+r, for a folder u+rx)."
+    if error.errno == errno.ELOOP:
+        return "It is a link that leads back to itself: remove the link."
+    if isinstance(error, FileNotFoundError):
+        return (
+            "It is a link to nothing: mend or remove it."
+            if path.is_symlink()
+            else "There is no such file: check the path."
+        )
+    return f"It cannot be read ({error.strerror or error}): check the path and the disk."

@@ -1,0 +1,135 @@
+"""The persons of a report: whom a title or an apposition introduces, and who a later "Haavisto" is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from communique.resolve.lexicon import Token, fold
+from communique.resolve.names import HONORIFICS, Name
+from communique.resolve.phrase import Reading, Scan, read
+
+__all__ = ["People", "Person"]
+
+_LONGEST_TITLE = 10
+_LONGEST_APPOSITION = 14
+_INSIDE_TITLE = frozenset({"'s", "of", "the", "and", "-", "for", ",", "'", "deputy", "senior", "chief", "former", "new"})
+_OPENS_APPOSITION = frozenset({"a", "an", "the", "who", "whose", "its", "his", "her", "their", "one", "of", "from"})
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone named in the report, with what was said of them anywhere in it."""
+
+    name: str
+    sentence: int
+    code: str | None = None
+    sector: str | None = None
+    gender: str | None = None
+    head: str = ""
+    seen: list[int] = field(default_factory=list)
+
+    def learn(self, reading: Reading) -> None:
+        """Take over what a reading tells and is not known yet."""
+        self.code = self.code or reading.code
+        self.gender = self.gender or reading.gender
+        if reading.sector and (self.sector is None or (reading.former and self.sector != "ELI")):
+            self.sector = self.sector or reading.sector
+        self.head = self.head or reading.head
+
+
+class People:
+    """The persons of a report, found by any part of their name."""
+
+    def __init__(self, scans: Sequence[Scan], headlines: Collection[int] = ()) -> None:
+        self._by_part: dict[str, list[Person]] = {}
+        # The capitals of headlines tell names from words badly, so they come last.
+        for number in sorted(range(len(scans)), key=lambda n: n in headlines):
+            scan = scans[number]
+            for name in scan.names:
+                if name.kind == "person":
+                    self._meet(scan, name, number)
+            for hit in scan.entries:
+                if hit.entry.kind == "person":
+                    self._see_known(hit.entry.name or "", hit.entry.code, hit.entry.sector, number)
+
+    def find(self, name: str, sentence: int) -> Person | None:
+        """The person a name or part of a name stands for at a sentence: the one seen last before, else the first."""
+        parts = _parts(name)
+        if not parts:
+            return None
+        named = [p for p in self._by_part.get(parts[-1], ()) if set(parts) <= set(_parts(p.name))]
+        longer = [p for p in self._by_part.get(parts[0], ()) if len(_parts(p.name)) > 1 and _leads(_parts(p.name), parts)]
+        return self._salient(named or longer, sentence) if named or longer else None
+
+    @staticmethod
+    def _salient(named: list[Person], sentence: int) -> Person:
+        before = [(max((s for s in p.seen if s <= sentence), default=-1), len(_parts(p.name)), p) for p in named]
+        return max(before, key=lambda b: (b[0], b[1]))[2]
+
+    def _see_known(self, name: str, code: str, sector: str | None, sentence: int) -> None:
+        person = self._same(name)
+        if person is None:
+            person = Person(name, sentence, code, sector)
+            self._enter(person)
+        person.seen.append(sentence)
+
+    def _meet(self, scan: Scan, name: Name, sentence: int) -> None:
+        person = self._same(name.text) or self.find(name.text, sentence)
+        if person is None:
+            person = Person(name.text, sentence)
+            self._enter(person)
+        person.seen.append(sentence)
+        for phrase in _introductions(scan, name):
+            person.learn(read(phrase))
+
+    def _same(self, name: str) -> Person | None:
+        parts = _parts(name)
+        return next((p for p in self._by_part.get(parts[-1], ()) if _parts(p.name) == parts), None) if parts else None
+
+    def _enter(self, person: Person) -> None:
+        for part in set(_parts(person.name)):
+            self._by_part.setdefault(part, []).append(person)
+
+
+def _parts(name: str) -> list[str]:
+    return fold(name).replace("-", " ").replace(".", "").split()
+
+
+def _leads(short: list[str], long: list[str]) -> bool:
+    return long[: len(short)] == short
+
+
+def _introductions(scan: Scan, name: Name) -> list[Sequence[Token]]:
+    """The phrases that may tell who a name is: its title before it, its apposition after it."""
+    phrases = [scan.tokens[_title_start(scan, name) : name.end]]
+    after = _apposition(scan, name)
+    return [*phrases, after] if after else phrases
+
+
+def _title_start(scan: Scan, name: Name) -> int:
+    covered = {i for hit in [*scan.entries, *scan.roles] for i in range(hit.start, hit.end)}
+    start = name.start
+    for i in range(name.start - 1, max(-1, name.start - 1 - _LONGEST_TITLE), -1):
+        token = scan.tokens[i]
+        if i in covered or token.key in HONORIFICS:
+            start = i
+        elif token.key not in _INSIDE_TITLE and not (token.capital or token.text.islower()):
+            break
+        elif token.key not in _INSIDE_TITLE and start - i > 2:
+            break
+    return start
+
+
+def _apposition(scan: Scan, name: Name) -> Sequence[Token] | None:
+    tokens = scan.tokens
+    if name.end + 2 >= len(tokens) or tokens[name.end].text != ",":
+        return None
+    start = name.end + 1
+    ends = (i for i in range(start, len(tokens)) if tokens[i].text in {",", ".", ";", '"', "”"} and i > start)
+    end = min(next(ends, len(tokens)), start + _LONGEST_APPOSITION)
+    near = any(start <= hit.start <= start + 3 for hit in [*scan.roles, *scan.entries])
+    if tokens[start].key in _OPENS_APPOSITION or near:
+        opening = 1 if tokens[start].key in {"who", "whose", "of", "from"} else 0
+        return tokens[start + opening : end]
+    return None

@@ -1,0 +1,322 @@
+"""What a noun phrase says by itself: the state, the sector and the name in "Finnish Foreign Minister Pekka Haavisto"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, entries_in, fold, roles_in
+from communique.resolve.names import HONORIFICS, Name, names_in
+from communique.resolve.places import town_states
+
+__all__ = ["STATELESS", "Kind", "Reading", "Scan", "read"]
+
+Kind = Literal["state", "person", "body", "people", "pronoun", "unknown"]
+
+INTERGOVERNMENTAL = frozenset({"EUR", "UNO", "IGO"})
+STATELESS = INTERGOVERNMENTAL | {"NGO", "MNC", "IMG", "ISM"}
+"""Codes of what belongs to no state."""
+
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "they"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
+}
+_POINTING = frozenset(
+    "who which that those these this both each either neither all one two three four five six several others other "
+    "former latter none some many first second third".split()
+)
+_PREPOSITIONS = frozenset(
+    "of for from in at with to on by near under against over about inside outside among between who which that whose "
+    "calling based accused loyal".split()
+)
+_BELONGING = frozenset("of for from in at with inside near on based".split())
+_COUNTS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands tens scores some several many "
+    "most other".split()
+)
+_NUMBERS = {"both": 2, "two": 2, "either": 2, "each": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_DUAL = {"both": 2, "either": 2, "two": 2}
+_SHARED_HEADS = frozenset(
+    "side country government state nation neighbour neighbor capital power leader president premier delegation ally "
+    "rival parliament army presidency ministry parties".split()
+) | {"prime minister", "foreign minister", "foreign secretary", "defence minister", "defense minister", "foreign ministry"}
+"""Words for what a state has one of, so that two of them are two states."""
+_FORMER = frozenset("former ex retired ousted deposed onetime erstwhile exiled disgraced".split())
+_FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
+_LED = frozenset("president chairman chairwoman director secretary governor general".split())
+_SHARED_NAMES = {
+    "supreme court": "Supreme Court of {}",
+    "constitutional court": "Constitutional Court of {}",
+    "senate": "Senate of {}",
+    "parliament": "Parliament of {}",
+    "congress": "Congress of {}",
+    "national assembly": "National Assembly",
+    "foreign ministry": "Ministry of Foreign Affairs",
+    "interior ministry": "Ministry of Interior",
+    "defence ministry": "Ministry of Defence",
+    "defense ministry": "Ministry of Defense",
+    "finance ministry": "Ministry of Finance",
+    "health ministry": "Ministry of Health",
+}
+"""Usual names of bodies that most states have; {} is the state."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a phrase says: state, sector and name, None where it does not say."""
+
+    kind: Kind = "unknown"
+    code: str | None = None
+    sector: str | None = None
+    name: str | None = None
+    head: str = ""
+    """Its word for an office or a group, in the singular."""
+    plural: bool = False
+    sure: bool = False
+    """The sector is settled by the phrase's own words, not by a word that fits any sector."""
+    former: bool = False
+    gender: str | None = None
+    pronoun: str | None = None
+    owner: str | None = None
+    """The possessive pronoun it begins with ("its army")."""
+    words: tuple[str, ...] = ()
+    """All its words for offices and groups."""
+    towns: tuple[str, ...] = ()
+    """The states in which a town it names may lie."""
+    half: str | None = None
+    """"north" or "south" where that alone stands for a state."""
+    unstated: bool = False
+    """It says that its state is not one of those told: "Western diplomats"."""
+    doubtful: bool = False
+    """Its code is only right if the report names that state."""
+    count: int = 1
+    """How many parties it stands for: 2 for "both countries", 1 for "two soldiers"."""
+    short: str | None = None
+    """A capitalised word that may be short for a name told before: "Council", "North", "KNU"."""
+
+
+class Scan:
+    """A run of tokens with what can be named in it: entries of the lexicon, words for roles, other names."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.entries = entries_in(tokens)
+        inside = {i for h in self.entries for i in range(h.start, h.end)}
+        self.roles = [r for r in roles_in(tokens) if r.start not in inside]
+        self.names = names_in(tokens, self.entries, self.roles)
+
+
+def read(tokens: Sequence[Token], initial: bool = False) -> Reading:
+    """Read a phrase; `initial` if it opens its sentence, so that its first capital says nothing."""
+    tokens = _trim(tokens)
+    if not tokens:
+        return Reading()
+    first = tokens[0]
+    if first.key in PRONOUNS and len(tokens) == 1 and first.text != "US":
+        pronoun = PRONOUNS[first.key]
+        return Reading(kind="pronoun", pronoun=pronoun, plural=pronoun in {"they", "we"})
+    if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
+        plural = first.key not in {"one", "each", "this", "who", "which"}
+        return Reading(kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1))
+    return _Phrase(tokens, initial).read()
+
+
+def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
+    start, end = 0, len(tokens)
+    while start < end and (tokens[start].key in {"the", "a", "an"} or not tokens[start].text[0].isalnum()):
+        start += 1
+    while end > start and (tokens[end - 1].key in {"on", "in", "to", "and", "'s"} or not tokens[end - 1].text[0].isalnum()):
+        end -= 1
+    return tokens[start:end]
+
+
+class _Phrase(Scan):
+    """A phrase being read. Its first noun group ends at `group`; what follows says whose or where."""
+
+    def __init__(self, tokens: Sequence[Token], initial: bool) -> None:
+        super().__init__(tokens)
+        if initial:
+            self.names = [n for n in self.names if not self._only_opens(n)]
+        within = {i for n in self.names if n.kind == "body" for i in range(n.start, n.end)}
+        self.roles = [r for r in self.roles if r.start not in within or self._names_itself(r)]
+        self.group = self._group_end()
+        linked = self.group < len(tokens) and tokens[self.group].key in _BELONGING
+        self.behind_counts = linked
+
+    def _count(self, reading: Reading) -> int:
+        """How many parties it stands for, where it names none and its head is a state's word or a shared office."""
+        if reading.code or reading.owner or not reading.plural or reading.head not in _SHARED_HEADS:
+            return 1
+        number = next((_NUMBERS[t.key] for t in self.tokens if t.key in _NUMBERS), None)
+        return number or (2 if reading.head in {"side", "capital"} else 1)
+
+    def _half(self) -> str | None:
+        """Whether "North" or "South" stands for a state: alone, owning something or before its office."""
+        covered = {i for hit in [*self.entries, *self.names] for i in range(hit.start, hit.end)}
+        for i, token in enumerate(self.tokens):
+            if token.key in {"north", "south"} and token.capital and i not in covered:
+                return token.key
+        return None
+
+    def _towns(self, name: Name | None) -> tuple[str, ...]:
+        """Where a town lies that the phrase names beside its holder: "Istanbul court", "villagers at Kigoma"."""
+        others = [n for n in self.names if n is not name and (n.start < self.group or self.behind_counts)]
+        return next((codes for n in others if (codes := town_states(self.tokens[n.start : n.end]))), ())
+
+    def _only_opens(self, name: Name) -> bool:
+        """Whether the capital may be due to the beginning of the sentence alone: "Angry crowds", "Intruders"."""
+        return name.start == 0 and name.end == 1 and (len(self.tokens) > 1 or _looks_plural(self.tokens[0]))
+
+    def _names_itself(self, role: RoleHit) -> bool:
+        """Whether a role inside a body's name is the word that makes it one: the "Ministry" of "Ministry of Health"."""
+        name = next(n for n in self.names if n.kind == "body" and n.start <= role.start < n.end)
+        if any(r.end == name.start and r.role.holder == "body" for r in self.roles) or role.role.holder == "person":
+            return False
+        inside = [r for r in self.roles if name.start <= r.start < name.end and r.role.holder != "person"]
+        ahead = next((r for r in inside if r.end < name.end and self.tokens[r.end].key in {"of", "for"}), None)
+        return ahead is None or role is ahead
+
+    def _group_end(self) -> int:
+        covered = {i for hit in [*self.entries, *self.roles, *self.names] for i in range(hit.start, hit.end)}
+        found = (i for i, t in enumerate(self.tokens) if i and i not in covered and t.key in _PREPOSITIONS and not t.capital)
+        return next(found, len(self.tokens))
+
+    def read(self) -> Reading:
+        role = self._role()
+        word = role.role if role else None
+        reading = Reading(head=word.word if word else "", plural=bool(role and role.plural))
+        reading.former = any(t.key in _FORMER for t in self.tokens[: self.group])
+        reading.gender = next((HONORIFICS[t.key] for t in self.tokens if t.key in HONORIFICS), None)
+        if self.tokens[0].key in {"his", "her", "its", "their", "our", "my"}:
+            reading.owner = PRONOUNS[self.tokens[0].key]
+        state, known, name = self._state(), self._known(), self._name(role)
+        reading.code = state.code if state and state.code != "UNK" else None
+        reading.kind = self._kind(state, known, name, word, reading.plural)
+        self._identify(reading, state, known, name, word)
+        self._set_sector(reading, state, known, word)
+        reading.count = self._count(reading)
+        reading.words = tuple(r.role.word for r in self.roles)
+        reading.doubtful = known is not None and known.doubtful
+        reading.unstated = bool(state) and reading.code is None and self.tokens[0].key in {"western", "nordic"}
+        reading.half = self._half() if reading.code is None else None
+        reading.towns = self._towns(name)
+        if not known and all(x.capital for x in self.tokens[:1]) and len(self.tokens) <= 2:
+            reading.short = self.tokens[0].text
+        return reading
+
+    def _role(self) -> RoleHit | None:
+        """The word that says what the holder is: the last modifier, else the last head, else the last weak word."""
+        front = [r for r in self.roles if r.start < self.group]
+        behind = [r for r in self.roles if r.start >= self.group and r.role.rank != "weak"] if self.behind_counts else []
+        ranked = next((r for rank in ("modifier", "head") for r in reversed(front) if r.role.rank == rank), None)
+        if ranked:
+            led = next((r for r in behind if r.role.holder == "body" and r.role.sector != "GOV"), None)
+            return replace(ranked, role=replace(ranked.role, sector=led.role.sector)) if ranked.role.word in _LED and led else ranked
+        if not front:
+            return behind[0] if behind else None
+        weak = front[-1]
+        if behind and weak.role.sector not in {"CVL", "ELI"}:
+            return replace(weak, role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
+        return weak
+
+    def _state(self) -> Entry | None:
+        """The state that counts: an adjective of the first noun group, else its first name, else what it belongs to."""
+        states = [h for h in self.entries if h.entry.kind not in {"body", "person"} and not self._opposed(h)]
+        front = [h.entry for h in states if h.start < self.group]
+        owner = next((h.entry for h in states if h.end < self.group and self.tokens[h.end].key == "'s"), None)
+        if owner and owner.code != "UNK":
+            return owner
+        if front:
+            known = [e for e in front if e.code != "UNK"] or front
+            return next((e for e in reversed(known) if e.kind in {"people", "breakaway"}), known[0])
+        behind = [h.entry for h in states if self.behind_counts]
+        return behind[0] if behind else None
+
+    def _opposed(self, hit: Hit) -> bool:
+        """Whether it is the object of a stance: "anti-Russian", "pro-Kremlin"."""
+        before = self.tokens[max(0, hit.start - 2) : hit.start]
+        return len(before) == 2 and before[1].text == "-" and before[0].key in {"anti", "pro", "non"}
+
+    def _known(self) -> Entry | None:
+        """The body or person of the lexicon that the phrase names or belongs to."""
+        hits = [h for h in self.entries if h.entry.kind in {"body", "person"}]
+        front = [h.entry for h in hits if h.start < self.group]
+        persons = [e for e in front if e.kind == "person"]
+        behind = [h.entry for h in hits if self.behind_counts]
+        return next(iter([*persons, *front, *behind]), None)
+
+    def _name(self, role: RoleHit | None) -> Name | None:
+        """The name of the holder: one set apart by a comma, else the last of the first noun group."""
+        apart = [n for n in self.names if n.start and self.tokens[n.start - 1].text == ","]
+        front = [n for n in self.names if n.start < self.group]
+        calling = [n for n in self.names if n.kind == "body" and n.start > self.group] if role and role.role.holder == "body" else []
+        fit = [n for n in [*(front + calling), *apart] if not self._owns(n)]
+        return fit[-1] if fit else None
+
+    def _owns(self, name: Name) -> bool:
+        """Whether the name is only whose the holder is: "Pigeon's founder", "Northmoor manager"."""
+        after = self.tokens[name.end].key if name.end < len(self.tokens) else ""
+        led = any(r.start == name.end and r.role.holder == "person" for r in self.roles)
+        return after in {"'s", "'", "-"} or led
+
+    def _kind(self, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None, plural: bool) -> Kind:
+        if known and known.kind == "person":
+            return "person"
+        if name:
+            return name.kind
+        if word and word.holder == "person":
+            return "people" if plural else "person"
+        if word:
+            return "people" if word.holder == "people" else "body"
+        if known:
+            return "body"
+        return "state" if state else "unknown"
+
+    def _identify(self, reading: Reading, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None) -> None:
+        """Fill the name, and the code where the named body or person brings its own."""
+        if known and (known.kind == "person" or known.code in STATELESS or not reading.code):
+            reading.code = known.code
+        if known and (known.kind == "person" or not name or name.kind == "body"):
+            reading.name = known.name
+        elif name:
+            reading.name = _SHARED_NAMES.get(word.word, name.text) if word and fold(name.text) == word.word else name.text
+        elif state and state.name and (word is None or state.kind == "breakaway"):
+            reading.name = state.name
+        elif word and not reading.plural:
+            reading.name = _SHARED_NAMES.get(word.word)
+
+    def _set_sector(self, reading: Reading, state: Entry | None, known: Entry | None, word: Role | None) -> None:
+        sector = word.sector if word else None
+        strong = word is not None and word.rank != "weak"
+        reading.sure = strong or known is not None
+        if known:
+            opposed = word is not None and word.rank == "modifier" and sector == "OPP"
+            keeps = not strong or sector == "GOV" or known.sector not in {"GOV", None}
+            sector = sector if opposed or not keeps else known.sector
+        elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
+            sector = "PRE"
+        elif word is None:
+            sector = self._roleless_sector(reading)
+        if reading.former and reading.kind in {"person", "people"} and sector in _FORMER_OF:
+            sector = "ELI"
+        reading.sector = sector
+
+    def _roleless_sector(self, reading: Reading) -> str | None:
+        """The sector of a phrase without any word for an office or a group."""
+        if reading.kind != "state":
+            return None
+        covered = {i for h in self.entries for i in range(h.start, h.end)}
+        head = self.tokens[self.group - 1]
+        counted = any(t.key in _COUNTS or t.text[0].isdigit() for t in self.tokens)
+        if self.group - 1 not in covered:
+            return "CVL" if _looks_plural(head) and not head.capital else "GOV"
+        return "CVL" if counted and _looks_plural(head) else "GOV"
+
+
+def _looks_plural(token: Token) -> bool:
+    return (token.key.endswith("s") and not token.key.endswith("ss")) or token.key.endswith(("men", "people", "ese"))

@@ -1,0 +1,123 @@
+"""The command line as a user meets it: its own process, its output and its one-sentence errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "communique", *map(str, words)], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def pair(gold_record: Path) -> tuple[str, str]:
+    """Two parties the record tells of."""
+    rows = json.loads(
+        run(
+            "sql",
+            "SELECT actor_codes[1] AS a, recipient_codes[1] AS b FROM events WHERE actor_codes[1] <> recipient_codes[1]"
+            " GROUP BY ALL ORDER BY count(*) DESC, a, b LIMIT 1",
+            "--json",
+            "-r",
+            gold_record,
+        ).stdout
+    )
+    return rows[0]["a"], rows[0]["b"]
+
+
+def test_show_prints_the_time_line(gold_record: Path, pair: tuple[str, str]) -> None:
+    out = run("show", *pair, "-r", gold_record).stdout
+    assert pair[0] in out
+    assert pair[1] in out
+    assert "communique event ID" in out
+
+
+def test_show_is_the_same_from_either_side(gold_record: Path, pair: tuple[str, str]) -> None:
+    one, other = (
+        json.loads(run("show", *codes, "--json", "-r", gold_record).stdout) for codes in (pair, reversed(pair))
+    )
+    assert one == other
+    assert one
+    assert [row["date"] for row in one] == sorted(row["date"] for row in one)
+    for row in one:
+        assert row["words"][row["trigger_start"] : row["trigger_end"]] == row["trigger"]
+
+
+def test_show_as_csv_holds_the_same_rows(gold_record: Path, pair: tuple[str, str]) -> None:
+    rows = json.loads(run("show", *pair, "--json", "-r", gold_record).stdout)
+    lines = list(csv.DictReader(io.StringIO(run("show", *pair, "--csv", "-r", gold_record).stdout)))
+    assert [line["event_id"] for line in lines] == [row["event_id"] for row in rows]
+
+
+def test_show_filters_by_type_and_day(gold_record: Path, pair: tuple[str, str]) -> None:
+    rows = json.loads(run("show", *pair, "--json", "-r", gold_record).stdout)
+    kind, day = rows[0]["type"], rows[-1]["date"]
+    some = json.loads(run("show", *pair, "--type", kind.lower(), "--json", "-r", gold_record).stdout)
+    assert {row["type"] for row in some} == {kind}
+    late = json.loads(run("show", *pair, "--since", day, "--json", "-r", gold_record).stdout)
+    assert late[-1]["event_id"] == rows[-1]["event_id"]
+    assert len(late) < len(rows)
+
+
+def test_names_work_where_codes_do(gold_record: Path) -> None:
+    wanted = run("show", "PRK", "CHN", "-r", gold_record).stdout
+    assert run("show", "PRK", "CHN", "--json", "-r", gold_record).stdout == run(
+        "show", "north korea", "China", "--json", "-r", gold_record
+    ).stdout
+    assert "no event between" in wanted or "PRK" in wanted
+
+
+def test_event_shows_every_telling(gold_record: Path) -> None:
+    [row] = json.loads(
+        run(
+            "sql",
+            "SELECT event_id, n_mentions FROM events ORDER BY n_mentions DESC, event_id LIMIT 1",
+            "--json",
+            "-r",
+            gold_record,
+        ).stdout
+    )
+    assert row["n_mentions"] > 1
+    out = run("event", row["event_id"][:8], "-r", gold_record).stdout
+    assert f"{row['n_mentions']} tellings" in out
+
+
+def test_report_shows_what_was_read(gold_record: Path) -> None:
+    [row] = json.loads(run("sql", "SELECT report_id, title FROM reports LIMIT 1", "--json", "-r", gold_record).stdout)
+    assert row["title"] in run("report", row["report_id"], "-r", gold_record).stdout
+
+
+def test_problems_are_listed(gold_record: Path) -> None:
+    assert "It is empty: remove it." in run("problems", "-r", gold_record).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("show", "Atlantis", "CHN"), "'Atlantis' is no country"),
+        (("show", "CHN", "PRK", "--since", "last year"), "write it as YYYY-MM-DD"),
+        (("show", "CHN", "PRK", "--type", "WAR"), "'WAR' is no event type"),
+        (("event", "ffffffffffff"), "no events whose id begins with"),
+        (("sql", "SELECT * FROM nowhere"), "nowhere"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence(gold_record: Path, words: tuple[str, ...], told: str) -> None:
+    error = run(*words, "-r", gold_record, code=1).stderr
+    assert told in error
+    assert error.startswith("communique: ")
+
+
+def test_no_record_is_told_in_one_sentence(tmp_path: Path) -> None:
+    assert str(tmp_path / "none") in run("show", "CHN", "PRK", "-r", tmp_path / "none", code=1).stderr
