@@ -99,7 +99,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-c", READ, str(small), str(record)], check=True)
         imports = startup([sys.executable, "-c", "import duckdb, deltalake"])
         show = startup([sys.executable, "-m", "communique", "show", "RUS", "UKR", "--record", str(record)])
-        print(f"start-up of show {show:.2f} s, of importing duckdb and deltalake {imports:.2f} s, ratio {show / imports:.2f}")
+        print(f"start-up of show {show:.2f} s, of the imports {imports:.2f} s, ratio {show / imports:.2f}")
 
 
 if __name__ == "__main__":

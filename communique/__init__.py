@@ -1,10 +1,10 @@
 """Communiqué: reads news into a record of international relations.
 
-    import communique
+import communique
 
-    communique.read("news/", record="record")
-    record = communique.Record("record")
-    record.timeline("CHN", "PRK")
+communique.read("news/", record="record")
+record = communique.Record("record")
+record.timeline("CHN", "PRK")
 """
 
 from __future__ import annotations

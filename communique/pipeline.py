@@ -10,12 +10,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-
 from communique.codebook.annotated import to_row
 from communique.extract.network import OnnxNetwork
 from communique.extract.reader import Reader
 from communique.record import Record, merge_reports
-from communique.report import ReportError, load_row, read_reports
+from communique.report import ReportError, load_row, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
 
@@ -38,6 +37,8 @@ class Summary:
     claims: int = 0
     figures: int = 0
     seconds: float = 0.0
+    bytes_read: int = 0
+    bytes_in_all: int = 0
 
     def count(self, report: Report) -> None:
         """Add a report that was read to the counts."""
@@ -79,9 +80,14 @@ def read(
     began = time.monotonic()
     summary = Summary()
     sources = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(p) for p in paths]
+    summary.bytes_in_all = total_size(sources)
+
+    def watch(count: int) -> None:
+        summary.bytes_read += count
+
     with Record(record, create=True).writer() as writer:
         seen: set[str] = set()
-        for reports, problems in _batches(read_reports(sources, published, publisher)):
+        for reports, problems in _batches(read_reports(sources, published, publisher, watch)):
             new = []
             for report in reports:
                 if report.id in writer or report.id in seen:

@@ -99,7 +99,7 @@ class Sentence:
 
 @dataclass(slots=True)
 class Report:
-    """One dated news text. `id` is a hash of its content; `source` says where it was found (file, archive member, line)."""
+    """One dated news text. `id` is a hash of its content; `source` says where it was found: file, member, line."""
 
     id: str
     published: datetime.date

@@ -20,9 +20,55 @@ DIVISION_WEIGHT = 400_000
 """A division counts like a city of this size where its name is also a city's."""
 
 ENGLISH_WORDS = frozenset(
-    "of date march nice reading mobile bath split police central northern southern eastern western north south east "
-    "west capital san santa man male media union federal hope dong son most bor ham nord est sud centre center "
-    "central river lakes plateau delta state island islands victoria george".split()
+    [
+        "of",
+        "date",
+        "march",
+        "nice",
+        "reading",
+        "mobile",
+        "bath",
+        "split",
+        "police",
+        "central",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "north",
+        "south",
+        "east",
+        "west",
+        "capital",
+        "san",
+        "santa",
+        "man",
+        "male",
+        "media",
+        "union",
+        "federal",
+        "hope",
+        "dong",
+        "son",
+        "most",
+        "bor",
+        "ham",
+        "nord",
+        "est",
+        "sud",
+        "centre",
+        "center",
+        "central",
+        "river",
+        "lakes",
+        "plateau",
+        "delta",
+        "state",
+        "island",
+        "islands",
+        "victoria",
+        "george",
+    ]
 )
 """Names that are words of everyday English and would be found where no place is meant."""
 

@@ -121,7 +121,9 @@ def _measure(measure: str, text: str) -> Span | None:
     """The run of the sentence that a measure repeats; annotators often put it in words of their own."""
     match = difflib.SequenceMatcher(None, text.lower(), measure.lower(), autojunk=False).find_longest_match()
     start, end = match.a, match.a + match.size
-    while start < end and ((start and text[start - 1].isalnum() and text[start].isalnum()) or not text[start].isalnum()):
+    while start < end and (
+        (start and text[start - 1].isalnum() and text[start].isalnum()) or not text[start].isalnum()
+    ):
         start += 1
     while end > start and (
         (end < len(text) and text[end].isalnum() and text[end - 1].isalnum()) or not text[end - 1].isalnum()

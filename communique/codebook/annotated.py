@@ -85,9 +85,7 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
             )
         )
     for c in item.get("claims", []):
-        sentence.claims.append(
-            Claim(mention(c["speaker"]), find(text, c["cue"]), find(text, c["content"]), c["quote"])
-        )
+        sentence.claims.append(Claim(mention(c["speaker"]), find(text, c["cue"]), find(text, c["content"]), c["quote"]))
     for f in item.get("figures", []):
         sentence.figures.append(
             Figure(

@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 
 from communique.extract import labels
 
-__all__ = ["Anchor", "Floats", "Thresholds", "best_run", "choose_type", "find_anchors", "log_softmax", "runs", "sigmoid"]
+__all__ = [
+    "Anchor",
+    "Floats",
+    "Thresholds",
+    "best_run",
+    "choose_type",
+    "find_anchors",
+    "log_softmax",
+    "runs",
+    "sigmoid",
+]
 
 Floats = NDArray[np.float32]
 
@@ -73,14 +83,15 @@ def choose_type(first: Floats, second: Floats, threshold: float) -> str | None:
 
     The looks are averaged as logits, the geometric mean of their distributions.
     """
-    types = np.exp(log_softmax((first + second) / 2))
+    types = np.exp(log_softmax(np.float32(0.5) * (first + second)))
     return labels.TYPES[int(types[1:].argmax())] if 1 - types[labels.NO_TYPE] >= threshold else None
 
 
 def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int]]:
-    """Runs of words that begin where `start` (probabilities) passes the threshold and go on while `inside` (logits) > 0.
+    """Runs of words that begin where `start` (probabilities) passes the threshold and go on by `inside` (logits).
 
-    A word inside a run begins another where it is more likely to begin than to go on.
+    A run goes on over a word that is inside with more than half the probability that the run began at all: a doubtful
+    run is no reason to cut it short. A word inside a run begins another where it is likelier to begin than to go on.
     """
     goes_on = sigmoid(inside)
     begins = start >= threshold
@@ -89,7 +100,7 @@ def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int
         if found and begin < found[-1][1]:
             continue
         end = begin + 1
-        while end < len(start) and goes_on[end] > 0.5 and not (begins[end] and start[end] > goes_on[end]):
+        while end < len(start) and goes_on[end] > 0.5 * start[begin] and not (begins[end] and start[end] > goes_on[end]):
             end += 1
         found.append((begin, end))
     return found

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from communique import codebook
+from communique.types import Status
 
 TYPES: tuple[str, ...] = tuple(codebook.TYPES)
-STATUSES: tuple[str, ...] = codebook.STATUSES
+STATUSES: tuple[Status, ...] = codebook.STATUSES
 CONTEXTS: tuple[str, ...] = codebook.CONTEXTS
 MODES: tuple[tuple[str, str | None], ...] = tuple(
     (name, mode) for name, kind in codebook.TYPES.items() for mode in (None, *kind.modes)
 )
 """Every type with no mode and with each of its modes; an event's mode is chosen among those of its type."""
 
-DIRECTIONS: tuple[str | None, ...] = (None, "up", "down")
+DIRECTIONS: tuple[Literal["up", "down"] | None, ...] = (None, "up", "down")
 
 # An anchor is the run of words that everything else hangs on: an event's trigger, a claim's cue, a figure's number.
 ANCHORS: tuple[str, ...] = ("EVENT", "CLAIM", "FIGURE")

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from communique.extract import labels
-from communique.extract.decode import Anchor, Thresholds, best_run, choose_type, find_anchors, log_softmax, runs, sigmoid
+from communique.extract.decode import (
+    Anchor,
+    Thresholds,
+    best_run,
+    choose_type,
+    find_anchors,
+    log_softmax,
+    runs,
+    sigmoid,
+)
 from communique.extract.network import Links, Network
-from communique.extract.quantities import direction, parse_quantity, quote_kind
+from communique.extract.quantities import parse_quantity, quote_kind
 from communique.extract.tokens import Words, pad_windows, tokenize
 from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Report, Sentence, Span, When
 

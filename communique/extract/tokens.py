@@ -63,9 +63,7 @@ def case_of(word: str) -> int:
 def tokenize(texts: list[str]) -> list[list[Words]]:
     """Split each sentence into windows of words; nearly every sentence is one window."""
     encodings = tokenizer().encode_batch(texts, add_special_tokens=False)
-    return [
-        list(_windows(text, e.ids, e.word_ids, e.offsets)) for text, e in zip(texts, encodings, strict=True)
-    ]
+    return [list(_windows(text, e.ids, e.word_ids, e.offsets)) for text, e in zip(texts, encodings, strict=True)]
 
 
 def _windows(text: str, ids: list[int], word_ids: list[int | None], offsets: list[tuple[int, int]]) -> list[Words]:

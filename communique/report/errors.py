@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from communique.errors import CommuniqueError
 
-class ReportError(ValueError):
+
+class ReportError(CommuniqueError, ValueError):
     """A report cannot be read. The message is one sentence: what is wrong and how to cure it."""
 
     def __init__(self, reason: str) -> None:

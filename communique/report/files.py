@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,32 +16,52 @@ from communique.report.errors import ReportError
 from communique.report.formats import FORMATS, Defaults, format_of
 from communique.types import Problem, Report
 
-__all__ = ["read_reports"]
+__all__ = ["read_reports", "total_size"]
+
+Watch = Callable[[int], None]
+"""Is told how many more bytes of the files have been read."""
+
+
+def total_size(paths: Iterable[Path]) -> int:
+    """Return how many bytes `read_reports` has to read; what cannot be seen counts nothing."""
+    return sum(_size(path) for path in paths)
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(_size(Path(folder, name)) for folder, _, names in os.walk(path) for name in names)
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def read_reports(
-    paths: Iterable[Path], published: date | None = None, publisher: str | None = None
+    paths: Iterable[Path], published: date | None = None, publisher: str | None = None, watch: Watch | None = None
 ) -> Iterator[Report | Problem]:
     """Read reports from files and, recursively and in the order of their names, from folders.
 
     Text, web pages, JSON Lines and JSON are read, packed with gzip or zip too; hidden files in folders and archives are
     passed over. A report's own date and publisher go before `published` and `publisher`. What cannot be read is yielded
-    as a Problem and never stops the rest. A report's id is the hash of its content.
+    as a Problem and never stops the rest. A report's id is the hash of its content. `watch` is told of every report how
+    many bytes of its file that took.
     """
     defaults = Defaults(published, publisher)
     for path in paths:
-        yield from _read_path(Path(path), defaults, above=())
+        yield from _read_path(Path(path), defaults, watch or (lambda _: None), above=())
 
 
-def _read_path(path: Path, defaults: Defaults, above: tuple[tuple[int, int], ...]) -> Iterator[Report | Problem]:
+def _read_path(
+    path: Path, defaults: Defaults, watch: Watch, above: tuple[tuple[int, int], ...]
+) -> Iterator[Report | Problem]:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            yield from _read_folder(path, defaults, above, (status.st_dev, status.st_ino))
+            yield from _read_folder(path, defaults, watch, above, (status.st_dev, status.st_ino))
         elif above and not stat.S_ISREG(status.st_mode):
             yield Problem(str(path), "It is a device, pipe or socket, not a file: remove it from the folder.")
         else:
-            yield from _read_file(path, status, defaults)
+            yield from _read_file(path, status, defaults, watch)
     except ReportError as error:
         yield Problem(str(path), error.reason)
     except OSError as error:
@@ -49,7 +69,11 @@ def _read_path(path: Path, defaults: Defaults, above: tuple[tuple[int, int], ...
 
 
 def _read_folder(
-    path: Path, defaults: Defaults, above: tuple[tuple[int, int], ...], identity: tuple[int, int]
+    path: Path,
+    defaults: Defaults,
+    watch: Watch,
+    above: tuple[tuple[int, int], ...],
+    identity: tuple[int, int],
 ) -> Iterator[Report | Problem]:
     if identity in above:
         raise ReportError("It is a link to a folder that it lies in: remove the link.")
@@ -57,13 +81,19 @@ def _read_folder(
     if not inside:
         raise ReportError("The folder is empty: name a folder that holds reports.")
     for child in inside:
-        yield from _read_path(child, defaults, (*above, identity))
+        yield from _read_path(child, defaults, watch, (*above, identity))
 
 
-def _read_file(path: Path, status: os.stat_result, defaults: Defaults) -> Iterator[Report | Problem]:
+def _read_file(path: Path, status: os.stat_result, defaults: Defaults, watch: Watch) -> Iterator[Report | Problem]:
     size = status.st_size if stat.S_ISREG(status.st_mode) else None
+    done = 0
     with path.open("rb") as stream:
-        yield from _read_stream(stream, path.name, str(path), defaults, Allowance(size), limits.MAX_LAYERS)
+        for item in _read_stream(stream, path.name, str(path), defaults, Allowance(size), limits.MAX_LAYERS):
+            yield item
+            if size is not None and not stream.closed:
+                watch(stream.tell() - done)
+                done = stream.tell()
+    watch((size or 0) - done)
 
 
 def _read_stream(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from communique.resolve.lexicon import words
 from communique.resolve.people import People
 from communique.resolve.phrase import Scan
 from communique.resolve.places import places_in
@@ -15,7 +16,7 @@ from communique.resolve.weights import Signs
 
 __all__ = ["Context"]
 
-_PARTING = frozenset(", ; : - – — while after before when whose which that who but as because since if".split())
+_PARTING = words("parting clauses")
 _REACH = 8
 """How many sentences back a name still counts as near."""
 
@@ -35,6 +36,18 @@ class Context:
     def names(self, code: str) -> bool:
         """Whether the report names a state or body anywhere."""
         return code in self._overall
+
+    def order(self, code: str) -> int:
+        """Which of the states and bodies it is in the order in which the report first names them."""
+        return list(self._overall).index(code)
+
+    def nearest(self, sentence: int, position: int) -> str | None:
+        """The state or body named nearest before a token of a sentence, else after it, else in an earlier sentence."""
+        here = self._named[sentence]
+        before = [code for start, code, _ in here if start < position]
+        after = [code for start, code, _ in here if start >= position]
+        earlier = [code for named in self._named[:sentence] for _, code, _ in named]
+        return next(iter([*before[::-1], *after, *earlier[::-1]]), None)
 
     def candidates(self, sentence: int, position: int) -> dict[str, Signs]:
         """Return the signs of every state and body named in the report, for a phrase at a token of a sentence."""
@@ -92,7 +105,11 @@ class Context:
 
 def _named(scan: Scan, people: People, number: int) -> list[tuple[int, str, str]]:
     """Each state or body a sentence names: the token, the code and the manner: name, people, place, person or body."""
-    found = [(h.start, h.entry.code, _manner(h.entry.kind, scan, h.start)) for h in scan.entries if h.entry.code != "UNK" and not h.entry.doubtful]
+    found = [
+        (h.start, h.entry.code, _manner(h.entry.kind, scan, h.start))
+        for h in scan.entries
+        if h.entry.code != "UNK" and not h.entry.doubtful
+    ]
     found += [(start, code, "place") for start, code in places_in(scan.tokens, scan.names)]
     for name in scan.names:
         person = people.find(name.text, number) if name.kind == "person" else None
@@ -113,4 +130,3 @@ def _dateline(named: Iterable[Sequence[tuple[int, str, str]]], scans: Sequence[S
         if states and states[0][0] == 0 and scan.tokens[0].text.isupper() and len(scan.tokens[0].text) > 3:
             return states[0][1]
     return None
-

@@ -13,9 +13,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
-__all__ = ["Entry", "Hit", "Role", "RoleHit", "Token", "entries_in", "exact", "fold", "roles_in", "rows", "tokenize"]
+__all__ = [
+    "Entry",
+    "Hit",
+    "Role",
+    "RoleHit",
+    "Token",
+    "entries_in",
+    "exact",
+    "fold",
+    "roles_in",
+    "rows",
+    "tokenize",
+    "words",
+]
 
 Kind = Literal["country", "people", "seat", "region", "breakaway", "body", "person"]
 Rank = Literal["modifier", "head", "weak"]
@@ -26,8 +39,7 @@ _LETTERS = str.maketrans({"’": "'", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"
 _LONGEST_ABBREVIATION = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark of a text. `key` is its folded form; a possessive ending is a token of its own."""
 
     text: str
@@ -59,8 +71,7 @@ class Role:
     holder: Holder
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found in the tokens `[start, end)`."""
 
     start: int
@@ -68,8 +79,7 @@ class Hit:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class RoleHit:
+class RoleHit(NamedTuple):
     """A role found in the tokens `[start, end)`; `inflected` if it was written in a plural that the data lacks."""
 
     start: int
@@ -91,13 +101,17 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+@functools.lru_cache(maxsize=8192)
+def _key(word: str) -> str:
+    return fold(word.replace(".", "") if len(word) > 2 and word[1] == "." else word)
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a text into its tokens."""
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        key = fold(word.replace(".", "") if len(word) > 2 and word[1] == "." else word)
-        tokens.append(Token(word, key, match.start(), match.end(), word[0].isupper()))
+        tokens.append(Token(word, _key(word), match.start(), match.end(), word[0].isupper()))
     return tokens
 
 
@@ -110,6 +124,16 @@ def rows(name: str) -> Iterator[list[str]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
+
+
+def words(use: str) -> frozenset[str]:
+    """Return the words of words.tsv that serve a use; raises KeyError where it has none of that name."""
+    return _words()[use]
+
+
+@functools.cache
+def _words() -> dict[str, frozenset[str]]:
+    return {use: frozenset(listed.split(" ")) for use, listed in rows("words.tsv")}
 
 
 class _Entries:
@@ -204,6 +228,7 @@ def exact(text: str) -> Entry | None:
     return named[0][1] if named else None
 
 
+@functools.lru_cache(maxsize=8192)
 def _singular(key: str) -> str:
     if key.endswith("men"):
         return key[:-2] + "an"

@@ -6,28 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from communique.resolve.lexicon import Hit, RoleHit, Token
+from communique.resolve.lexicon import Hit, RoleHit, Token, words
 
 __all__ = ["HONORIFICS", "Name", "names_in"]
 
-PARTICLES = frozenset("al el bin ibn ben abu van von der den de da dos del della la le di du ter bint y e i".split())
+_PARTICLES = words("particles")
 HONORIFICS = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she"}
 """Forms of address and the pronoun they call for."""
-_TITLES = frozenset(
-    "dr prof professor sheikh ayatollah mullah haji hon rev gen col capt lt sgt maj sen rep brig adm amb pres gov supt "
-    "insp venerable father sister brother uncle chief".split()
-)
-_NOT_NAMES = frozenset(
-    "the a an this that these those his her its their our my your and but or nor so yet in on at for from with as by "
-    "to of off up out into onto after before when while where if since until although though because both each every "
-    "two three four five six seven eight nine ten eleven twelve some several many most all any no not only also even "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec new old north south east "
-    "west northern southern eastern western central it he she they we i you me him them us there here what who why "
-    "how whose which meanwhile however earlier later last next another other former one according despite during "
-    "under over about against between among western asian african european arab islamic muslim christian jewish latin "
-    "nordic baltic balkan roman catholic orthodox sunni shia shiite hindu buddhist".split()
-)
+_TITLES = words("titles")
+_NOT_NAMES = words("not names")
+_NEVER_IN_BODIES = _NOT_NAMES - words("in bodies")
+"""Words that name no one by themselves but may stand in a body's name."""
 _LINKS = frozenset({"of", "for", "and", "the", "&"})
 
 
@@ -54,7 +43,7 @@ def names_in(tokens: Sequence[Token], entries: Sequence[Hit], roles: Sequence[Ro
 def _bodies(tokens: Sequence[Token], covered: set[int], entries: Sequence[Hit], roles: Sequence[RoleHit]) -> list[Name]:
     """Names with a body's word in them or before them: "Guyana Defence Force", "aid group Doctors for Peace"."""
     nations = {i for h in entries if h.entry.kind in {"country", "people"} for i in range(h.start, h.end)}
-    persons = {r.start for r in roles if r.role.holder == "person"}
+    persons = {r.start for r in roles if r.role.holder == "person" and not r.inflected}
     officers = {i for r in roles if r.role.holder == "person" for i in range(r.start, r.end)}
     found: list[Name] = []
     for role in roles:
@@ -75,7 +64,7 @@ def _bodies(tokens: Sequence[Token], covered: set[int], entries: Sequence[Hit], 
 def _front(tokens: Sequence[Token], start: int, covered: set[int]) -> int:
     """Where a body's name begins: before the capitals that lead up to its word, over "and" and "of" between them."""
     reach = start
-    while reach and reach - 1 not in covered and tokens[reach - 1].key not in _NOT_NAMES - {"and", "of"}:
+    while reach and reach - 1 not in covered and tokens[reach - 1].key not in _NEVER_IN_BODIES:
         if not (tokens[reach - 1].capital or tokens[reach - 1].key in {"and", "of"}):
             break
         reach -= 1
@@ -88,7 +77,7 @@ def _tail(tokens: Sequence[Token], end: int, covered: set[int]) -> int:
     """Where a body's name ends: after further capitals, and after "of" or "for" with what follows."""
     reach = end
     while reach < len(tokens) and (tokens[reach].capital or tokens[reach].key in _LINKS):
-        if reach in covered and tokens[reach - 1].key not in _LINKS:
+        if reach in covered and reach - 1 not in covered and tokens[reach - 1].key not in _LINKS:
             break
         reach += 1
         if tokens[reach - 1].capital and tokens[reach - 1].key not in _NOT_NAMES:
@@ -127,7 +116,7 @@ def _bridge(tokens: Sequence[Token], at: int, covered: set[int]) -> int:
     reach = at
     if tokens[at].text == "." and tokens[at - 1].end - tokens[at - 1].start == 1:
         return at + 1
-    while reach < len(tokens) - 1 and reach - at < 4 and (tokens[reach].text == "-" or tokens[reach].key in PARTICLES):
+    while reach < len(tokens) - 1 and reach - at < 4 and (tokens[reach].text == "-" or tokens[reach].key in _PARTICLES):
         reach += 1
     joined = reach > at and reach not in covered and (tokens[reach].capital or tokens[at].text == "-")
     glued = tokens[at].text != "-" or tokens[at].start == tokens[at - 1].end
@@ -135,7 +124,7 @@ def _bridge(tokens: Sequence[Token], at: int, covered: set[int]) -> int:
 
 
 def _with_particle(tokens: Sequence[Token], start: int) -> int:
-    if start > 1 and tokens[start - 1].text == "-" and tokens[start - 2].key in PARTICLES:
+    if start > 1 and tokens[start - 1].text == "-" and tokens[start - 2].key in _PARTICLES:
         return start - 2
     return start - 1 if start and tokens[start - 1].key in {"van", "von", "al", "el", "bin"} else start
 

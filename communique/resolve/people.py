@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from communique.resolve.lexicon import Token, fold
+from communique.resolve.lexicon import Token, fold, words
 from communique.resolve.names import HONORIFICS, Name
 from communique.resolve.phrase import Reading, Scan, read
+from communique.resolve.places import town_states
 
 __all__ = ["People", "Person"]
 
 _LONGEST_TITLE = 10
 _LONGEST_APPOSITION = 14
-_INSIDE_TITLE = frozenset({"'s", "of", "the", "and", "-", "for", ",", "'", "deputy", "senior", "chief", "former", "new"})
+_INSIDE_TITLE = words("inside a title")
 _OPENS_APPOSITION = frozenset({"a", "an", "the", "who", "whose", "its", "his", "her", "their", "one", "of", "from"})
 
 
@@ -47,7 +48,7 @@ class People:
         for number in sorted(range(len(scans)), key=lambda n: n in headlines):
             scan = scans[number]
             for name in scan.names:
-                if name.kind == "person":
+                if name.kind == "person" and not _is_place(scan, name):
                     self._meet(scan, name, number)
             for hit in scan.entries:
                 if hit.entry.kind == "person":
@@ -59,7 +60,9 @@ class People:
         if not parts:
             return None
         named = [p for p in self._by_part.get(parts[-1], ()) if set(parts) <= set(_parts(p.name))]
-        longer = [p for p in self._by_part.get(parts[0], ()) if len(_parts(p.name)) > 1 and _leads(_parts(p.name), parts)]
+        longer = [
+            p for p in self._by_part.get(parts[0], ()) if len(_parts(p.name)) > 1 and _leads(_parts(p.name), parts)
+        ]
         return self._salient(named or longer, sentence) if named or longer else None
 
     @staticmethod
@@ -92,6 +95,12 @@ class People:
             self._by_part.setdefault(part, []).append(person)
 
 
+def _is_place(scan: Scan, name: Name) -> bool:
+    """Whether a name is where something is: it is a town's and stands after "in" or the like."""
+    before = scan.tokens[name.start - 1].key if name.start else ""
+    return before in {"in", "at", "near", "from", "outside"} and bool(town_states(scan.tokens[name.start : name.end]))
+
+
 def _parts(name: str) -> list[str]:
     return fold(name).replace("-", " ").replace(".", "").split()
 
@@ -114,9 +123,9 @@ def _title_start(scan: Scan, name: Name) -> int:
         token = scan.tokens[i]
         if i in covered or token.key in HONORIFICS:
             start = i
-        elif token.key not in _INSIDE_TITLE and not (token.capital or token.text.islower()):
-            break
-        elif token.key not in _INSIDE_TITLE and start - i > 2:
+        elif (token.key not in _INSIDE_TITLE and not (token.capital or token.text.islower())) or (
+            token.key not in _INSIDE_TITLE and start - i > 2
+        ):
             break
     return start
 

@@ -1,4 +1,4 @@
-"""What a noun phrase says by itself: the state, the sector and the name in "Finnish Foreign Minister Pekka Haavisto"."""
+"""What a noun phrase says by itself: state, sector and name in "Finnish Foreign Minister Pekka Haavisto"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, entries_in, fold, roles_in
+from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, entries_in, roles_in, words
 from communique.resolve.names import HONORIFICS, Name, names_in
 from communique.resolve.places import town_states
 
@@ -26,44 +26,47 @@ PRONOUNS = {
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
 }
-_POINTING = frozenset(
-    "who which that those these this both each either neither all one two three four five six several others other "
-    "former latter none some many first second third".split()
-)
-_PREPOSITIONS = frozenset(
-    "of for from in at with to on by near under against over about inside outside among between who which that whose "
-    "calling based accused loyal".split()
-)
-_BELONGING = frozenset("of for from in at with inside near on based".split())
-_COUNTS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands tens scores some several many "
-    "most other".split()
-)
+_POINTING = words("pointing")
+_PREPOSITIONS = words("after the noun")
+_BELONGING = frozenset(["of", "for", "from", "in", "at", "with", "inside", "near", "on", "based"])
+_COUNTS = words("counts")
 _NUMBERS = {"both": 2, "two": 2, "either": 2, "each": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _DUAL = {"both": 2, "either": 2, "two": 2}
 _SHARED_HEADS = frozenset(
-    "side country government state nation neighbour neighbor capital power leader president premier delegation ally "
-    "rival parliament army presidency ministry parties".split()
-) | {"prime minister", "foreign minister", "foreign secretary", "defence minister", "defense minister", "foreign ministry"}
-"""Words for what a state has one of, so that two of them are two states."""
-_FORMER = frozenset("former ex retired ousted deposed onetime erstwhile exiled disgraced".split())
-_FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
-_LED = frozenset("president chairman chairwoman director secretary governor general".split())
-_SHARED_NAMES = {
-    "supreme court": "Supreme Court of {}",
-    "constitutional court": "Constitutional Court of {}",
-    "senate": "Senate of {}",
-    "parliament": "Parliament of {}",
-    "congress": "Congress of {}",
-    "national assembly": "National Assembly",
-    "foreign ministry": "Ministry of Foreign Affairs",
-    "interior ministry": "Ministry of Interior",
-    "defence ministry": "Ministry of Defence",
-    "defense ministry": "Ministry of Defense",
-    "finance ministry": "Ministry of Finance",
-    "health ministry": "Ministry of Health",
+    [
+        "side",
+        "country",
+        "government",
+        "state",
+        "nation",
+        "neighbour",
+        "neighbor",
+        "capital",
+        "power",
+        "leader",
+        "president",
+        "premier",
+        "delegation",
+        "ally",
+        "rival",
+        "parliament",
+        "army",
+        "presidency",
+        "ministry",
+        "parties",
+    ]
+) | {
+    "prime minister",
+    "foreign minister",
+    "foreign secretary",
+    "defence minister",
+    "defense minister",
+    "foreign ministry",
 }
-"""Usual names of bodies that most states have; {} is the state."""
+"""Words for what a state has one of, so that two of them are two states."""
+_FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
+_FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
+_LED = frozenset(["president", "chairman", "chairwoman", "director", "secretary", "governor", "general"])
 
 
 @dataclass(slots=True)
@@ -88,6 +91,8 @@ class Reading:
     """All its words for offices and groups."""
     towns: tuple[str, ...] = ()
     """The states in which a town it names may lie."""
+    adjective: bool = False
+    """It is nothing but a nationality: the "Indian" of "Indian fire"."""
     half: str | None = None
     """"north" or "south" where that alone stands for a state."""
     unstated: bool = False
@@ -105,10 +110,19 @@ class Scan:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.entries = entries_in(tokens)
+        self.entries = [h for h in entries_in(tokens) if not _part_of_more(tokens, h)]
         inside = {i for h in self.entries for i in range(h.start, h.end)}
         self.roles = [r for r in roles_in(tokens) if r.start not in inside]
         self.names = names_in(tokens, self.entries, self.roles)
+
+
+def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether one word is part of something else: "Aristide" of "Aristide Kombari", "Labor" of "Labor Secretary"."""
+    after = tokens[hit.end : hit.end + 1]
+    if hit.end - hit.start > 1 or not after or not after[0].capital or after[0].start != tokens[hit.start].end + 1:
+        return False
+    titled = bool(roles_in(after))
+    return (hit.entry.kind == "person" and not titled) or (hit.entry.doubtful and titled)
 
 
 def read(tokens: Sequence[Token], initial: bool = False) -> Reading:
@@ -117,7 +131,7 @@ def read(tokens: Sequence[Token], initial: bool = False) -> Reading:
     if not tokens:
         return Reading()
     first = tokens[0]
-    if first.key in PRONOUNS and len(tokens) == 1 and first.text != "US":
+    if first.key in PRONOUNS and len(tokens) == 1 and not (first.key == "us" and first.text.isupper()):
         pronoun = PRONOUNS[first.key]
         return Reading(kind="pronoun", pronoun=pronoun, plural=pronoun in {"they", "we"})
     if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
@@ -130,7 +144,9 @@ def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
     start, end = 0, len(tokens)
     while start < end and (tokens[start].key in {"the", "a", "an"} or not tokens[start].text[0].isalnum()):
         start += 1
-    while end > start and (tokens[end - 1].key in {"on", "in", "to", "and", "'s"} or not tokens[end - 1].text[0].isalnum()):
+    while end > start and (
+        tokens[end - 1].key in {"on", "in", "to", "and", "'s"} or not tokens[end - 1].text[0].isalnum()
+    ):
         end -= 1
     return tokens[start:end]
 
@@ -183,7 +199,9 @@ class _Phrase(Scan):
 
     def _group_end(self) -> int:
         covered = {i for hit in [*self.entries, *self.roles, *self.names] for i in range(hit.start, hit.end)}
-        found = (i for i, t in enumerate(self.tokens) if i and i not in covered and t.key in _PREPOSITIONS and not t.capital)
+        found = (
+            i for i, t in enumerate(self.tokens) if i and i not in covered and t.key in _PREPOSITIONS and not t.capital
+        )
         return next(found, len(self.tokens))
 
     def read(self) -> Reading:
@@ -203,6 +221,8 @@ class _Phrase(Scan):
         reading.words = tuple(r.role.word for r in self.roles)
         reading.doubtful = known is not None and known.doubtful
         reading.unstated = bool(state) and reading.code is None and self.tokens[0].key in {"western", "nordic"}
+        alone = len(self.entries) == 1 and self.entries[0].end - self.entries[0].start == len(self.tokens)
+        reading.adjective = alone and self.entries[0].entry.kind == "people" and not self.tokens[-1].key.endswith("s")
         reading.half = self._half() if reading.code is None else None
         reading.towns = self._towns(name)
         if not known and all(x.capital for x in self.tokens[:1]) and len(self.tokens) <= 2:
@@ -212,16 +232,22 @@ class _Phrase(Scan):
     def _role(self) -> RoleHit | None:
         """The word that says what the holder is: the last modifier, else the last head, else the last weak word."""
         front = [r for r in self.roles if r.start < self.group]
-        behind = [r for r in self.roles if r.start >= self.group and r.role.rank != "weak"] if self.behind_counts else []
+        behind = (
+            [r for r in self.roles if r.start >= self.group and r.role.rank != "weak"] if self.behind_counts else []
+        )
         ranked = next((r for rank in ("modifier", "head") for r in reversed(front) if r.role.rank == rank), None)
         if ranked:
             led = next((r for r in behind if r.role.holder == "body" and r.role.sector != "GOV"), None)
-            return replace(ranked, role=replace(ranked.role, sector=led.role.sector)) if ranked.role.word in _LED and led else ranked
+            return (
+                ranked._replace(role=replace(ranked.role, sector=led.role.sector))
+                if ranked.role.word in _LED and led
+                else ranked
+            )
         if not front:
             return behind[0] if behind else None
         weak = front[-1]
         if behind and weak.role.sector not in {"CVL", "ELI"}:
-            return replace(weak, role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
+            return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
 
     def _state(self) -> Entry | None:
@@ -254,9 +280,14 @@ class _Phrase(Scan):
         """The name of the holder: one set apart by a comma, else the last of the first noun group."""
         apart = [n for n in self.names if n.start and self.tokens[n.start - 1].text == ","]
         front = [n for n in self.names if n.start < self.group]
-        calling = [n for n in self.names if n.kind == "body" and n.start > self.group] if role and role.role.holder == "body" else []
+        calling = [n for n in self.names if n.start > self.group] if self._calls_itself(role) else []
         fit = [n for n in [*(front + calling), *apart] if not self._owns(n)]
         return fit[-1] if fit else None
+
+    def _calls_itself(self, role: RoleHit | None) -> bool:
+        """Whether a body's name follows its noun group: "a group calling itself the Sons of the Soil"."""
+        called = self.group < len(self.tokens) and self.tokens[self.group].key in {"calling", "of"}
+        return called and role is not None and role.role.holder == "body"
 
     def _owns(self, name: Name) -> bool:
         """Whether the name is only whose the holder is: "Pigeon's founder", "Northmoor manager"."""
@@ -264,7 +295,9 @@ class _Phrase(Scan):
         led = any(r.start == name.end and r.role.holder == "person" for r in self.roles)
         return after in {"'s", "'", "-"} or led
 
-    def _kind(self, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None, plural: bool) -> Kind:
+    def _kind(
+        self, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None, plural: bool
+    ) -> Kind:
         if known and known.kind == "person":
             return "person"
         if name:
@@ -277,18 +310,24 @@ class _Phrase(Scan):
             return "body"
         return "state" if state else "unknown"
 
-    def _identify(self, reading: Reading, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None) -> None:
+    def _identify(
+        self, reading: Reading, state: Entry | None, known: Entry | None, name: Name | None, word: Role | None
+    ) -> None:
         """Fill the name, and the code where the named body or person brings its own."""
         if known and (known.kind == "person" or known.code in STATELESS or not reading.code):
             reading.code = known.code
         if known and (known.kind == "person" or not name or name.kind == "body"):
             reading.name = known.name
         elif name:
-            reading.name = _SHARED_NAMES.get(word.word, name.text) if word and fold(name.text) == word.word else name.text
+            reading.name = None if self._only_office(name, word) else name.text
         elif state and state.name and (word is None or state.kind == "breakaway"):
             reading.name = state.name
-        elif word and not reading.plural:
-            reading.name = _SHARED_NAMES.get(word.word)
+
+    def _only_office(self, name: Name, word: Role | None) -> bool:
+        """Whether a body's name is no more than a word for it with its state's: "Philippine Senate"."""
+        states = {i for h in self.entries if h.entry.kind in {"people", "country"} for i in range(h.start, h.end)}
+        rest = [t.key for i, t in enumerate(self.tokens[name.start : name.end], name.start) if i not in states]
+        return word is not None and " ".join(rest) == word.word
 
     def _set_sector(self, reading: Reading, state: Entry | None, known: Entry | None, word: Role | None) -> None:
         sector = word.sector if word else None

@@ -31,6 +31,7 @@ class Party:
     plural: bool = False
     gender: str | None = None
     subject: bool = False
+    speaker: bool = False
     mentioned: bool = True
 
     @property
@@ -85,8 +86,11 @@ class Parties:
 
     def of_office(self, head: str, sentence: int, code: str | None = None) -> Party | None:
         """The last named party told with the same word for its office or group, of a state if one is given."""
-        fits = (p for p in self.recent(sentence) if p.head == head and (code is None or p.code == code))
-        return next((p for p in fits if p.name), None)
+        for party in self.recent(sentence):
+            same = party.head == head or party.head.endswith(" " + head)
+            if same and party.name and code in {None, party.code}:
+                return party
+        return None
 
     def of_name(self, short: str, sentence: int) -> Party | None:
         """The last body told whose name holds a word or has it for its initials: "Council", "KNU"."""
@@ -105,6 +109,10 @@ class Parties:
                 return party
         return None
 
+    def last_sector(self, sectors: Collection[str], sentence: int, code: str) -> str | None:
+        """The sector, of those given, in which a party of a state was told last."""
+        return next((p.sector for p in self.recent(sentence) if p.sector in sectors and p.code == code), None)
+
     def holders(self, head: str, sentence: int, wanted: int) -> list[Party]:
         """The last persons told that hold an office, or any if they are only "leaders", one a state, as they stood."""
         found: dict[str, Party] = {}
@@ -121,15 +129,20 @@ def _signs(
 ) -> Signs:
     pronoun = reading.pronoun or ""
     back = min(sentence - party.sentence, 4)
+    near = min(back, 2)
     signs = {
         f"{pronoun} {party.kind}": 1.0,
         f"{pronoun} plural {party.plural}": 1.0,
         f"back {back}": 1.0,
+        f"{pronoun} back {near}": 1.0,
         f"mentioned {party.mentioned}": 1.0,
         "order": 1.0 / (1 + rank),
     }
     if party.subject:
-        signs[f"subject back {min(back, 2)}"] = 1.0
+        signs[f"subject back {near}"] = 1.0
+        signs[f"{pronoun} subject back {near}"] = 1.0
+    if party.speaker:
+        signs[f"{pronoun} speaker back {near}"] = 1.0
     if party.identity in partners:
         signs["partner"] = 1.0
     if party.name and party.kind == "person":
@@ -137,5 +150,5 @@ def _signs(
     if party.gender and pronoun in {"he", "she"}:
         signs["gender " + ("same" if party.gender == pronoun else "other")] = 1.0
     if back == 0 and party.start > start:
-        signs["behind"] = 1.0
+        signs[f"{pronoun} behind"] = 1.0
     return signs

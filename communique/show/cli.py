@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from communique.errors import CommuniqueError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,17 +34,15 @@ CsvOption = Annotated[bool, typer.Option("--csv", help="Write CSV.")]
 DEFAULT = Path("record")
 
 
-class Failure(Exception):
-    """Something the user can mend: its text is the one sentence that says what and how."""
+class CommandError(CommuniqueError):
+    """What was typed cannot be done."""
 
 
 def main() -> None:
     """Run the command line; what goes wrong is told in one sentence, never as a traceback."""
-    from communique.errors import CommuniqueError
-
     try:
         app()
-    except (Failure, CommuniqueError) as error:
+    except CommuniqueError as error:
         typer.echo(f"communique: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
@@ -63,12 +62,18 @@ def read(
     publisher: Annotated[str | None, typer.Option(help="Who published texts that do not say so.")] = None,
 ) -> None:
     """Read news into the record. The same command again adds nothing twice and goes on where it stopped."""
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     from communique import pipeline
 
     day = _day(published, "--published")
-    columns = (SpinnerColumn(), BarColumn(20), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        BarColumn(20),
+        TaskProgressColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         try:
@@ -77,10 +82,14 @@ def read(
                 record,
                 published=day,
                 publisher=publisher,
-                progress=lambda done: bar.update(task, description=_progress(done)),
+                progress=lambda done: bar.update(
+                    task, description=_progress(done), completed=done.bytes_read, total=done.bytes_in_all
+                ),
             )
         except KeyboardInterrupt:
-            raise Failure("stopped; what was read so far is kept, and the same command goes on from here.") from None
+            raise CommandError(
+                "stopped; what was read so far is kept, and the same command goes on from here."
+            ) from None
     _print_summary(summary, record)
 
 
@@ -216,7 +225,7 @@ def _code(name: str) -> str:
 
     code = country(name)
     if code is None:
-        raise Failure(f"{name!r} is no country or body that is known; give its name in English or its ISO code.")
+        raise CommandError(f"{name!r} is no country or body that is known; give its name in English or its ISO code.")
     return code
 
 
@@ -226,7 +235,7 @@ def _types(names: list[str] | None) -> list[str] | None:
     wanted = [name.upper() for name in names or []]
     for name in wanted:
         if name not in codebook.TYPES:
-            raise Failure(f"{name!r} is no event type; the types are {', '.join(codebook.TYPES)}.")
+            raise CommandError(f"{name!r} is no event type; the types are {', '.join(codebook.TYPES)}.")
     return wanted or None
 
 
@@ -236,7 +245,7 @@ def _day(value: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise Failure(f"{option} {value!r} is no day; write it as YYYY-MM-DD.") from None
+        raise CommandError(f"{option} {value!r} is no day; write it as YYYY-MM-DD.") from None
 
 
 def _full_id(record: Any, table: str, column: str, start: str) -> str:
@@ -246,7 +255,7 @@ def _full_id(record: Any, table: str, column: str, start: str) -> str:
     ).fetchall()
     if len(found) != 1:
         many = "several" if found else "no"
-        raise Failure(f"The record has {many} {table} whose id begins with {start!r}.")
+        raise CommandError(f"The record has {many} {table} whose id begins with {start!r}.")
     return str(found[0][0])
 
 

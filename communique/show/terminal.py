@@ -133,7 +133,11 @@ def _around(words: str, start: int, end: int) -> Text:
     right = words.find(" ", end + AROUND) if end + AROUND < len(words) else -1
     right = len(words) if right < 0 else right
     return Text.assemble(
-        "…" if left else "", words[left:start], (words[start:end], "bold"), words[end:right], "…" if right < len(words) else ""
+        "…" if left else "",
+        words[left:start],
+        (words[start:end], "bold"),
+        words[end:right],
+        "…" if right < len(words) else "",
     )
 
 

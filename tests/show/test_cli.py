@@ -73,9 +73,10 @@ def test_show_filters_by_type_and_day(gold_record: Path, pair: tuple[str, str]) 
 
 def test_names_work_where_codes_do(gold_record: Path) -> None:
     wanted = run("show", "PRK", "CHN", "-r", gold_record).stdout
-    assert run("show", "PRK", "CHN", "--json", "-r", gold_record).stdout == run(
-        "show", "north korea", "China", "--json", "-r", gold_record
-    ).stdout
+    assert (
+        run("show", "PRK", "CHN", "--json", "-r", gold_record).stdout
+        == run("show", "north korea", "China", "--json", "-r", gold_record).stdout
+    )
     assert "no event between" in wanted or "PRK" in wanted
 
 

@@ -1,0 +1,293 @@
+"""How likely two mentions tell the same act: evidence for and against, each piece with a weight.
+
+The weights are log-odds, fitted by `benchmarks/merge.py --fit` on training/corpus/clusters_dev.jsonl and on copies of
+it with the mistakes a reader makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from communique.codebook import TYPES
+from communique.record.telling import MentionKey
+from communique.record.wording import Vocabulary, WordSet, numbers, stems
+
+__all__ = ["RELATED_TYPES", "WEIGHTS", "Likeness", "Profile", "days_apart", "evidence", "profiles"]
+
+Evidence = dict[str, float]
+
+_RELATED = {
+    "ACCUSE": ("REJECT", "REQUEST", "THREATEN"),
+    "AGREE": ("AID", "CONCEDE", "CONSULT", "COOPERATE", "SUPPORT"),
+    "AID": ("COOPERATE",),
+    "ASSAULT": ("COERCE", "MOBILIZE", "PROTEST"),
+    "COERCE": ("MOBILIZE", "SANCTION"),
+    "CONCEDE": ("RETREAT",),
+    "CONSULT": ("COOPERATE", "SUPPORT"),
+    "REQUEST": ("THREATEN",),
+    "RETREAT": ("SANCTION",),
+}
+RELATED_TYPES: dict[str, tuple[str, ...]] = {
+    kind: (*_RELATED.get(kind, ()), *(other for other, related in _RELATED.items() if kind in related))
+    for kind in TYPES
+}
+"""Types that tell the same act in other words, or that a reader takes for one another."""
+
+DAYS_NEAR = 3
+DAYS_RECENT = 2
+DAYS_CURRENT = 14
+DAYS_GAP_COUNTED = 20
+MANY_WORDS = 4
+"""Rare words in common (each weighs up to 1) beyond which more make no difference."""
+OPENING = 1
+"""The last of the sentences (headline, lede) that tell what is new."""
+
+WEIGHTS: Evidence = {
+    "actors overlap": -0.47,
+    "any": -0.94,
+    "bare": 0.91,
+    "both the day's news": 1.13,
+    "dated after publication": -2.08,
+    "dates apart": -2.52,
+    "dates near": -1.76,
+    "dates overlap": -0.45,
+    "days between reports": -2.19,
+    "looking back": 1.42,
+    "news of the day": 0.78,
+    "next sentence": 0.19,
+    "old when it was news": 0.23,
+    "other actors": -1.39,
+    "other mode": -3.3,
+    "other place": -0.38,
+    "other recipients": -1.33,
+    "parties' words": 0.79,
+    "plan and deed": -1.3,
+    "published long apart": -2.61,
+    "published within a fortnight": -0.78,
+    "recipients overlap": -0.46,
+    "recipients' words": 1.05,
+    "related type": -1.86,
+    "roles turned round": -0.51,
+    "same date": 1.2,
+    "same number": 1.08,
+    "same place": 0.63,
+    "shared words": 1.61,
+    "told beside each other": -2.31,
+    "trigger told": 0.44,
+    "words in the other role": 1.43,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A mention with its words weighed and its days as numbers, made once and compared often."""
+
+    key: MentionKey
+    parties: frozenset[str]
+    bare: bool
+    published: int
+    days: tuple[int, int] | None
+    sentence: WordSet
+    trigger: WordSet
+    actors: WordSet
+    recipients: WordSet
+    arguments: WordSet
+    place: WordSet
+    numbers: frozenset[str]
+
+    @property
+    def is_opening(self) -> bool:
+        return self.key.sentence <= OPENING or self.key.kind == "headline"
+
+
+def profiles(keys: Sequence[MentionKey]) -> tuple[list[Profile], Vocabulary]:
+    """Return the mentions ready for comparing, and the vocabulary of their sentences."""
+    texts = {(key.report_id, key.sentence): stems(key.words) for key in keys}
+    vocabulary = Vocabulary(texts.values())
+    return [_profile(key, texts[key.report_id, key.sentence], vocabulary) for key in keys], vocabulary
+
+
+def _profile(key: MentionKey, sentence: frozenset[str], vocabulary: Vocabulary) -> Profile:
+    actors, recipients = _stems_of(key.actor_words), _stems_of(key.recipient_words)
+    parties = key.actors | key.recipients
+    return Profile(
+        key=key,
+        parties=parties,
+        bare=not parties and not key.start,
+        published=key.published.toordinal(),
+        days=(key.start.toordinal(), key.end.toordinal()) if key.start and key.end else None,
+        sentence=vocabulary.set(sentence),
+        trigger=vocabulary.set(stems(key.trigger)),
+        actors=vocabulary.set(actors),
+        recipients=vocabulary.set(recipients),
+        arguments=vocabulary.set(actors | recipients),
+        place=vocabulary.set(_stems_of(key.places)),
+        numbers=numbers(" ".join(key.recipient_words)),
+    )
+
+
+def _stems_of(texts: Iterable[str]) -> frozenset[str]:
+    return stems(" ".join(texts))
+
+
+def evidence(a: Profile, b: Profile, vocabulary: Vocabulary) -> Evidence:
+    """Return what speaks for and against the two telling the same act; what is not told is no evidence."""
+    return {
+        **_of_kind(a.key, b.key),
+        **_of_parties(a.key, b.key),
+        **_of_time(a, b),
+        **_of_words(a, b, vocabulary),
+        **_of_place_in_text(a, b),
+    }
+
+
+def _of_kind(a: MentionKey, b: MentionKey) -> Evidence:
+    found: Evidence = {}
+    if a.type != b.type:
+        found["related type"] = 1
+    elif a.mode and b.mode and a.mode != b.mode:
+        found["other mode"] = 1
+    if a.status != b.status and "future" in (a.status, b.status):
+        found["plan and deed"] = 1
+    return found
+
+
+def _of_parties(a: MentionKey, b: MentionKey) -> Evidence:
+    found: Evidence = {}
+    for role, own, other in (("actors", a.actors, b.actors), ("recipients", a.recipients, b.recipients)):
+        if own and other and own != other:
+            found[f"{role} overlap" if own & other else f"other {role}"] = 1
+    if not a.actors & b.actors and (a.actors & b.recipients or b.actors & a.recipients):
+        found["roles turned round"] = 1
+    return found
+
+
+def _of_time(a: Profile, b: Profile) -> Evidence:
+    if a.days and b.days:
+        return _of_dates(a.days, b.days)
+    if a.days:
+        return _of_date_and_publication(a.days, b)
+    if b.days:
+        return _of_date_and_publication(b.days, a)
+    return {"days between reports": min(abs(a.published - b.published), DAYS_GAP_COUNTED) / DAYS_GAP_COUNTED}
+
+
+def _of_dates(a: tuple[int, int], b: tuple[int, int]) -> Evidence:
+    if a == b:
+        return {"same date": 1}
+    gap = days_apart(a, b)
+    if gap <= 0:
+        return {"dates overlap": 1}
+    return {"dates near": 1} if gap <= DAYS_NEAR else {"dates apart": 1}
+
+
+def days_apart(a: tuple[int, int], b: tuple[int, int]) -> int:
+    """Return the days between two times, given by first and last day; 0 or less where they overlap."""
+    return max(a[0], b[0]) - min(a[1], b[1])
+
+
+def _of_date_and_publication(days: tuple[int, int], undated: Profile) -> Evidence:
+    found: Evidence = {}
+    since = undated.published - days[1]
+    gap = max(0, days[0] - undated.published, since)
+    if gap > DAYS_RECENT:
+        found["published within a fortnight" if gap <= DAYS_CURRENT else "published long apart"] = 1
+    if days[0] > undated.published + 1:
+        found["dated after publication"] = 1
+    if undated.is_opening and 0 <= since <= DAYS_RECENT:
+        found["news of the day"] = 1
+    if undated.is_opening and since > 2 * DAYS_RECENT:
+        found["old when it was news"] = 1
+    return found
+
+
+def _of_words(a: Profile, b: Profile, vocabulary: Vocabulary) -> Evidence:
+    a_in_b, b_in_a = vocabulary.containment(a.trigger, b.sentence), vocabulary.containment(b.trigger, a.sentence)
+    crossed = vocabulary.likeness(a.actors, b.recipients), vocabulary.likeness(a.recipients, b.actors)
+    found = {
+        "shared words": min(vocabulary.shared(a.sentence, b.sentence) / MANY_WORDS, 1.0),
+        "parties' words": vocabulary.containment(a.arguments, b.arguments),
+        "recipients' words": vocabulary.containment(a.recipients, b.recipients),
+        "words in the other role": max(crossed),
+        "trigger told": (a_in_b + b_in_a) / 2,
+    }
+    if a.place and b.place:
+        place = vocabulary.containment(a.place, b.place)
+        found |= {"same place": place} if place else {"other place": 1}
+    if a.numbers & b.numbers:
+        found["same number"] = 1
+    return found
+
+
+def _of_place_in_text(a: Profile, b: Profile) -> Evidence:
+    found: Evidence = {"bare": (a.bare + b.bare) / 2, "looking back": (_looks_back(a) + _looks_back(b)) / 2}
+    if a.key.report_id == b.key.report_id:
+        distance = abs(a.key.sentence - b.key.sentence)
+        if distance == 0:
+            found["told beside each other"] = 1
+        elif distance == 1:
+            found["next sentence"] = 1
+    if a.is_opening and b.is_opening and a.key.type == b.key.type and abs(a.published - b.published) <= 1:
+        found["both the day's news"] = 1
+    return found
+
+
+def _looks_back(profile: Profile) -> bool:
+    return profile.days is not None and profile.published - profile.days[1] > DAYS_CURRENT
+
+
+class Likeness:
+    """Compares mentions of one record."""
+
+    def __init__(self, vocabulary: Vocabulary, weights: Mapping[str, float] = WEIGHTS) -> None:
+        self._vocabulary = vocabulary
+        self._weights = weights
+
+    def of(self, a: Profile, b: Profile) -> float:
+        """Return the log-odds that the two tell the same act."""
+        weights = self._weights
+        found = evidence(a, b, self._vocabulary)
+        return weights["any"] + sum(weights[name] * value for name, value in found.items() if value)
+
+    def reason(self, a: Profile, b: Profile) -> str:
+        """Say in words why the two were taken for the same act."""
+        x, y = a.key, b.key
+        alike = self._vocabulary.likeness(a.sentence, b.sentence)
+        return ", ".join(
+            part for part in (_parties_told(x, y), _kinds_told(x, y), _dates_told(a, b), f"wording {alike:.2f}") if part
+        )
+
+
+def _parties_told(a: MentionKey, b: MentionKey) -> str:
+    if (a.actors, a.recipients) == (b.actors, b.recipients) and (a.actors or a.recipients):
+        return f"same parties {_dyad(a)}"
+    common = (a.actors | a.recipients) & (b.actors | b.recipients)
+    if common:
+        return f"shared parties {' '.join(sorted(common))}"
+    return "parties not told"
+
+
+def _dyad(key: MentionKey) -> str:
+    actors, recipients = "+".join(sorted(key.actors)), "+".join(sorted(key.recipients))
+    return f"{actors}→{recipients}" if recipients else actors
+
+
+def _kinds_told(a: MentionKey, b: MentionKey) -> str:
+    if a.type != b.type:
+        return f"related types {a.type} and {b.type}"
+    return f"same type {a.type}" + (f" {a.mode}" if a.mode and a.mode == b.mode else "")
+
+
+def _dates_told(a: Profile, b: Profile) -> str:
+    if a.days and b.days:
+        gap = days_apart(a.days, b.days)
+        if a.days == b.days:
+            return "same date"
+        return f"dates {_days(gap)} apart" if gap > 0 else "dates overlap"
+    gap = abs(a.published - b.published)
+    return f"published {_days(gap)} apart" if gap else "published the same day"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

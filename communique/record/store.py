@@ -1,0 +1,131 @@
+"""The folder of a record: its Delta tables and the one file that says which version of each is complete.
+
+A batch spans several tables, and Delta commits are atomic only within one. So `record.json` holds, beside the format's
+version, the version of every table that the last complete batch left; replacing that file is the commit. Readers open
+the tables at those versions, so they never see half a batch and pay nothing for it; a writer that finds a table ahead
+of its version takes it back (`Store.recover`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deltalake import DeltaTable
+
+from communique.record.errors import RecordError
+from communique.record.schema import FORMAT, TABLES
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+__all__ = ["Snapshot", "Store"]
+
+MARKER = "record.json"
+UNUSABLE_IN_A_PATH = re.compile(r"[\[\]|^\\]|%[0-9A-Fa-f]{2}")
+"""What delta-rs cannot find a folder by."""
+LOCK = "writer.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The versions of the tables after a complete batch, and the version of the mentions that were merged last."""
+
+    versions: dict[str, int]
+    merged: int | None = None
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the events were made from all the mentions there are."""
+        return self.merged == self.versions["mentions"]
+
+
+class Store:
+    """The tables of one record as files. It knows nothing of what the columns mean.
+
+    Raises RecordError where the tables could not be found by the folder's path.
+    """
+
+    def __init__(self, path: Path) -> None:
+        unusable = next((found for part in path.absolute().parts if (found := UNUSABLE_IN_A_PATH.search(part))), None)
+        if unusable:
+            raise RecordError(f"A record cannot lie at {path}; choose a path without {unusable.group()!r}.")
+        self.path = path
+        self._files: dict[tuple[str, int], list[str]] = {}
+
+    def table_path(self, table: str) -> Path:
+        return self.path / table
+
+    def lock(self) -> FileLock:
+        """Return the lock of the one writer; the system releases it when its process dies."""
+        from filelock import FileLock
+
+        return FileLock(self.path / LOCK, timeout=0)
+
+    def snapshot(self) -> Snapshot:
+        """Return what is complete now. Raises RecordError where there is no record or a newer one."""
+        try:
+            found: dict[str, Any] = json.loads((self.path / MARKER).read_text(encoding="utf-8"))
+            form = int(found["format"])
+            versions = {name: int(found["versions"][name]) for name in (TABLES if form == FORMAT else ())}
+        except (FileNotFoundError, NotADirectoryError):
+            raise RecordError(self._why_no_record()) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RecordError(f"{self.path / MARKER} cannot be read as the head of a record: {error}.") from error
+        if form > FORMAT:
+            raise RecordError(
+                f"The record {self.path} has format {form} and this program reads formats up to {FORMAT}; "
+                f"install a newer version of communique."
+            )
+        return Snapshot(versions, found.get("merged"))
+
+    def commit(self, snapshot: Snapshot) -> None:
+        """Make a batch complete: from here on readers see the tables at these versions."""
+        row = {"format": FORMAT, "versions": snapshot.versions, "merged": snapshot.merged}
+        draft = self.path / f"{MARKER}.new"
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(row, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path / MARKER)
+
+    def files(self, table: str, snapshot: Snapshot) -> list[str]:
+        """Return the Parquet files that hold a table; the tables have no partitions and no deletion vectors."""
+        key = (table, snapshot.versions[table])
+        if key not in self._files:
+            folder = self.table_path(table)
+            uris = DeltaTable(folder, version=key[1]).file_uris()
+            # Not the URIs themselves: they escape what a folder's name may hold.
+            self._files[key] = [str(folder / uri.rpartition("/")[2]) for uri in uris]
+        return self._files[key]
+
+    def recover(self, snapshot: Snapshot) -> Snapshot:
+        """Take back what a writer that died left of an unfinished batch; needs the lock."""
+        versions = dict(snapshot.versions)
+        for name, complete in snapshot.versions.items():
+            table = DeltaTable(self.table_path(name))
+            if table.version() != complete:
+                table.restore(complete)
+                versions[name] = table.version()
+        if versions == snapshot.versions:
+            return snapshot
+        merged = versions["mentions"] if snapshot.is_merged else snapshot.merged
+        recovered = Snapshot(versions, merged)
+        self.commit(recovered)
+        return recovered
+
+    def _why_no_record(self) -> str:
+        if not self.path.exists():
+            return f"There is no record at {self.path}."
+        if not self.path.is_dir():
+            return f"{self.path} is a file, not a record; a record is a folder."
+        return f"The folder {self.path} is not a record; it has no {MARKER}."
+
+    def is_free(self) -> bool:
+        """Whether a record can be made here: nothing there, or only what an interrupted start left."""
+        ours = {*TABLES, LOCK, f"{MARKER}.new"}
+        return not self.path.exists() or (self.path.is_dir() and all(p.name in ours for p in self.path.iterdir()))

@@ -1,0 +1,79 @@
+"""Writing to the Delta tables: making them, adding rows, replacing rows, compacting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]
+from deltalake import DeltaTable, write_deltalake
+
+from communique.record.schema import TABLES, empty_select
+from communique.record.store import Snapshot, Store
+
+__all__ = ["TableWriter", "make_tables"]
+
+FILES_BEFORE_COMPACTING = 24
+HOURS_A_READER_MAY_TAKE = 1
+CONFIGURATION = {"delta.checkpointInterval": "50"}
+
+
+@cache
+def _schema(table: str) -> pa.Schema:
+    empty = duckdb.sql(empty_select(table))
+    assert empty is not None  # DuckDB types it so for statements that are no query.
+    return empty.to_arrow_table().schema
+
+
+def make_tables(store: Store) -> None:
+    """Make an empty record, or finish making one that an interrupted start left."""
+    store.path.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        write_deltalake(
+            store.table_path(name), _schema(name).empty_table(), mode="ignore", configuration=dict(CONFIGURATION)
+        )
+    store.commit(Snapshot(dict.fromkeys(TABLES, 0)))
+
+
+class TableWriter:
+    """The tables of one record, open for writing; changes show once `commit` is called."""
+
+    def __init__(self, store: Store, snapshot: Snapshot) -> None:
+        self._store = store
+        self.snapshot = snapshot
+        self._tables = {name: DeltaTable(store.table_path(name)) for name in TABLES}
+
+    def append(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._write(table, rows, "append")
+
+    def replace(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        self._write(table, rows, "overwrite")
+
+    def _write(self, table: str, rows: Sequence[dict[str, Any]], mode: Any) -> None:
+        data = pa.Table.from_pylist(list(rows), schema=_schema(table))
+        write_deltalake(self._tables[table], data, mode=mode)
+
+    def commit(self, *, merged: bool = False) -> None:
+        """Make everything written since the last commit visible at once; `merged`: the events are up to date."""
+        versions = {name: table.version() for name, table in self._tables.items()}
+        self.snapshot = Snapshot(versions, versions["mentions"] if merged else self.snapshot.merged)
+        self._store.commit(self.snapshot)
+
+    def compact(self) -> None:
+        """Join many small files into few; the files they replace stay for the readers that have them open."""
+        merged = self.snapshot.is_merged
+        crowded = [t for name, t in self._tables.items() if self._is_crowded(name)]
+        for table in crowded:
+            table.optimize.compact()
+        if not crowded:
+            return
+        self.commit(merged=merged)
+        for table in crowded:
+            table.vacuum(HOURS_A_READER_MAY_TAKE, dry_run=False, enforce_retention_duration=False, full=True)
+        self.commit(merged=merged)
+
+    def _is_crowded(self, name: str) -> bool:
+        return len(self._store.files(name, self.snapshot)) > FILES_BEFORE_COMPACTING

@@ -1,0 +1,143 @@
+"""Adding reports to a record, one writer at a time, and rebuilding its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+from communique.record.errors import RecordError
+from communique.record.events import event_row
+from communique.record.merge import merge
+from communique.record.query import Reader
+from communique.record.rows import rows_of
+from communique.record.store import Store
+from communique.record.tables import TableWriter
+from communique.record.telling import from_row
+from communique.types import Problem, Report
+
+__all__ = ["Added", "Merged", "RecordWriter"]
+
+Row: TypeAlias = dict[str, Any]
+Trouble: TypeAlias = tuple[str, str]
+"""A problem's source and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a batch brought: new reports, reports that the record had already, new problems and problems cured."""
+
+    reports: int
+    known: int
+    problems: int
+    cured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the merging made of the record: `mentions` tellings of `events` events."""
+
+    mentions: int
+    events: int
+
+
+class RecordWriter:
+    """The one writer of a record; a context manager. Reading goes on beside it.
+
+    Entering it takes the record's lock and takes back what an interrupted writer left; raises RecordError where another
+    process is writing.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reader = Reader(store)
+        self._lock = store.lock()
+
+    def __enter__(self) -> Self:
+        from filelock import Timeout
+
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise RecordError(
+                f"Another process is writing to the record {self._store.path}; wait until it has ended."
+            ) from None
+        try:
+            snapshot = self._store.recover(self._store.snapshot())
+            self._tables = TableWriter(self._store, snapshot)
+            self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
+            self._problems = {(row["source"], row["reason"]) for row in self._reader.rows("SELECT * FROM problems")}
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._tables.compact()
+        finally:
+            self._lock.release()
+
+    def __contains__(self, report_id: object) -> bool:
+        return report_id in self._known
+
+    def known(self, report_ids: Iterable[str]) -> set[str]:
+        """Return those of the reports that the record has already."""
+        return self._known.intersection(report_ids)
+
+    def add(self, reports: Sequence[Report], problems: Sequence[Problem] = ()) -> Added:
+        """Add a batch: all of it or, if the process dies on the way, nothing. What the record has already is left out.
+
+        A problem whose source is read well in this batch is cured: its row goes.
+        """
+        new = {report.id: report for report in reports if report.id not in self._known}
+        read_well = {report.source for report in reports}
+        cured = {(source, reason) for source, reason in self._problems if source in read_well}
+        found = dict.fromkeys((p.source, p.reason) for p in problems if p.source not in read_well)
+        fresh = [problem for problem in found if problem not in self._problems]
+        if new or fresh or cured:
+            self._write(rows_of(new.values()), fresh, cured)
+        self._known.update(new)
+        self._problems = (self._problems - cured) | set(fresh)
+        return Added(len(new), len(reports) - len(new), len(fresh), len(cured))
+
+    def _write(self, rows: dict[str, list[Row]], fresh: Sequence[Trouble], cured: set[Trouble]) -> None:
+        try:
+            for table, added in rows.items():
+                self._tables.append(table, added)
+            if cured:
+                left = sorted((self._problems - cured) | set(fresh))
+                self._tables.replace("problems", [_problem_row(p) for p in left])
+            else:
+                self._tables.append("problems", [_problem_row(p) for p in fresh])
+            self._tables.commit()
+        except BaseException:
+            # Else the next batch of this writer would make the rows of this one visible.
+            self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
+            raise
+
+    def merge(self) -> Merged:
+        """Make the events anew from all mentions; where they are up to date already, nothing is done."""
+        if not self._tables.snapshot.is_merged:
+            self._rebuild_events()
+        counts = self._reader.rows("SELECT (SELECT count(*) FROM mentions) AS m, (SELECT count(*) FROM events) AS e")[0]
+        return Merged(counts["m"], counts["e"])
+
+    def _rebuild_events(self) -> None:
+        told = self._reader.rows(
+            "SELECT mentions.*, kind, text AS words FROM mentions JOIN sentences USING (report_id, sentence)"
+        )
+        rows = {row["mention_id"]: row for row in told}
+        clusters = merge([from_row(row, row["kind"], row["words"]) for row in told])
+        self._tables.replace(
+            "events", [event_row(cluster, [rows[key.mention_id] for key in cluster.tellings]) for cluster in clusters]
+        )
+        self._tables.commit(merged=True)
+
+
+def _problem_row(problem: Trouble) -> Row:
+    return {"source": problem[0], "reason": problem[1]}

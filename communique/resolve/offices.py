@@ -1,0 +1,66 @@
+"""The usual names of bodies that most states have: the parliament of Sweden is the Riksdag."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+
+from communique.resolve.lexicon import rows, words
+
+__all__ = ["country_name", "office_name", "rules"]
+
+_OF_THE_STATE = {
+    "supreme court": "Supreme Court of {}",
+    "constitutional court": "Constitutional Court of {}",
+    "senate": "Senate of {}",
+    "parliament": "Parliament of {}",
+    "congress": "Congress of {}",
+    "central bank": "Central Bank of {}",
+    "national assembly": "National Assembly",
+    "house of representatives": "House of Representatives",
+    "foreign ministry": "Ministry of Foreign Affairs",
+    "interior ministry": "Ministry of the Interior",
+    "council of ministers": "Council of Ministers",
+}
+"""What a body is called in most states; {} is the state."""
+_WITH_ARTICLE = words("with an article")
+_MINISTRY = re.compile(r"(?:.* )?(\w+) ministry")
+
+
+@functools.cache
+def _country_names() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("countries.tsv")} | {"EUR": "European Union", "UNO": "United Nations"}
+
+
+@functools.cache
+def _offices() -> dict[tuple[str, str], str]:
+    return {(code, word): name for code, word, name in rows("offices.tsv")}
+
+
+@functools.cache
+def _rulers() -> list[tuple[str, str, str]]:
+    return [(name, since, until or "9999") for name, since, until in rows("rulers.tsv")]
+
+
+def rules(name: str, day: datetime.date) -> bool:
+    """Return whether an armed group was the government of its state on a day."""
+    return any(name == ruler and since <= day.isoformat() <= until for ruler, since, until in _rulers())
+
+
+def country_name(code: str) -> str:
+    """Return the usual English name of a code, or the code itself if it has none."""
+    return _country_names().get(code, code)
+
+
+def office_name(code: str, word: str) -> str | None:
+    """Return the usual name of a state's body from the word for it ("parliament", "army"), or None."""
+    if (code, word) in _offices():
+        return _offices()[code, word]
+    if code not in _country_names():
+        return None
+    if word in _OF_THE_STATE:
+        article = "the " if code in _WITH_ARTICLE else ""
+        return _OF_THE_STATE[word].format(article + country_name(code))
+    ministry = _MINISTRY.fullmatch(word)
+    return f"Ministry of {ministry[1].capitalize()}" if ministry else None

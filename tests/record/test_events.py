@@ -1,0 +1,74 @@
+"""What a merged event says of its tellings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from communique.record import Record
+from communique.types import Report
+
+from .conftest import actor, event, report, sentence
+
+
+def merged(path: Path, *reports: Report) -> dict[str, Any]:
+    record = Record(path / "told", create=True)
+    with record.writer() as writer:
+        writer.add(reports)
+        writer.merge()
+    (row,) = record.events(form="rows")
+    return dict(row)
+
+
+def telling(number: int, published: str, publisher: str, **told: Any) -> Report:
+    parties = {"actors": [actor("Belarus", "BLR")], "recipients": [actor("Lithuanian lorries", "LTU", "BUS")]}
+    words = "Belarus turned back Lithuanian lorries at Medininkai on Monday, the second day of the blockade."
+    return report(number, published, publisher, sentence(words, event("turned back", "COERCE", **{**parties, **told})))
+
+
+def test_the_date_is_the_day_most_tell_and_who_differs_is_said(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post", when=("Monday", "2024-07-01")),
+        telling(2, "2024-07-01", "Coastline Press", when=("Monday", "2024-07-01")),
+        telling(3, "2024-07-02", "Meridian Wire", when=("Monday", "2024-07-02")),
+        telling(4, "2024-07-02", "Daily Globe Digest"),
+    )
+    assert (row["date"], row["date_from"], row["n_reports"]) == ("2024-07-01", "text", 4)
+    assert row["disagreements"] == ["date: 2024-07-01 in 2 reports, 2024-07-02 in 1 report"]
+    assert (str(row["first_published"]), row["first_publisher"]) == ("2024-07-01", "Baltic Post")
+
+
+def test_an_undated_event_is_dated_by_its_first_report_and_says_so(tmp_path: Path) -> None:
+    row = merged(tmp_path, telling(1, "2024-07-01", "Baltic Post"), telling(2, "2024-07-02", "Coastline Press"))
+    assert (row["date"], row["date_from"]) == ("2024-07-01", "published")
+    assert row["disagreements"] == []
+
+
+def test_mode_score_and_quad_are_what_most_tell(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post"),
+        telling(2, "2024-07-01", "Coastline Press", mode="restrict", contexts=["economic", "territory"]),
+    )
+    assert (row["mode"], row["score"], row["quad"]) == ("restrict", -7, "material conflict")
+    assert row["contexts"] == ["economic", "territory"]
+
+
+def test_a_code_that_few_tell_is_no_party(tmp_path: Path) -> None:
+    odd = {"actors": [actor("Belarus", "BLR"), actor("Medininkai", "RUS")]}
+    tellings = [telling(n, "2024-07-01", f"Wire {n}", **(odd if n == 4 else {})) for n in range(5)]
+    row = merged(tmp_path, *tellings)
+    assert row["actor_codes"] == ["BLR"]
+    assert row["actors"] == [{"code": "BLR", "sector": "GOV", "name": "Belarus"}]
+
+
+def test_the_status_told_otherwise_is_a_disagreement(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post"),
+        telling(2, "2024-07-01", "Coastline Press"),
+        telling(3, "2024-07-01", "Minsk Courier", status="negated"),
+    )
+    assert row["status"] == "actual"
+    assert row["disagreements"] == ["status: actual in 2 reports, negated in 1 report"]

@@ -1,0 +1,211 @@
+"""Mentions of the same act become one event, with reasons; mentions of another act do not."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communique.record import Record, merge_reports
+from communique.record.merge import Cluster, merge
+from communique.record.telling import MentionKey, from_reports, from_row
+from communique.types import Report
+
+from .conftest import SHELLING, SHELLING_AGAIN, VISIT, actor, event, report, sentence
+
+
+def texts(clusters: list[Cluster]) -> list[set[str]]:
+    return [{f"{key.report_id} {key.trigger}" for key in cluster.tellings} for cluster in clusters]
+
+
+def test_a_headline_its_lede_and_another_report_tell_one_event(reports: list[Report]) -> None:
+    found = texts(merge(from_reports(reports)))
+    assert {"r1 shell", "r1 shelled", "r2 shelled"} in found
+    assert len(found) == 4
+
+
+def test_an_act_answered_in_kind_is_another_event() -> None:
+    first = report(
+        11,
+        "2015-09-08",
+        "Deccan Ledger",
+        sentence(
+            "India expelled a Pakistani visa clerk on Tuesday.",
+            event(
+                "expelled",
+                "SANCTION",
+                mode="expel",
+                actors=[actor("India", "IND")],
+                recipients=[actor("Pakistani visa clerk", "PAK")],
+                when=("Tuesday", "2015-09-08"),
+            ),
+        ),
+    )
+    answer = report(
+        12,
+        "2015-09-09",
+        "Deccan Ledger",
+        sentence(
+            "Pakistan on Wednesday expelled a Indian trade officer in reply.",
+            event(
+                "expelled",
+                "SANCTION",
+                mode="expel",
+                actors=[actor("Pakistan", "PAK")],
+                recipients=[actor("Indian trade officer", "IND")],
+                when=("Wednesday", "2015-09-09"),
+            ),
+        ),
+    )
+    assert len(merge(from_reports([first, answer]))) == 2  # fmt: skip
+
+
+def test_exact_dates_that_contradict_are_never_joined() -> None:
+    tests = [
+        report(20 + n, f"2024-04-{day}", "Coastline Press", sentence(
+            f"North Korea fired a ballistic missile into the East Sea on {day} April.",
+            event("fired", "MOBILIZE", mode="weapons", actors=[actor("North Korea", "PRK")], place=["East Sea"],
+                  when=(f"{day} April", f"2024-04-{day}"))))
+        for n, day in enumerate(("09", "17", "19"))
+    ]  # fmt: skip
+    assert len(merge(from_reports(tests))) == 3
+
+
+def test_other_parties_are_another_event() -> None:
+    keys = from_reports([SHELLING])
+    elsewhere = [
+        replace(key, mention_id=f"x{key.mention_id}", actors=frozenset({"BOL"}), recipients=frozenset({"PRY"}))
+        for key in keys
+    ]
+    clusters = merge([*keys, *elsewhere])
+    assert all(len({key.mention_id.startswith("x") for key in cluster.tellings}) == 1 for cluster in clusters)
+
+
+def test_a_copied_report_is_one_event_each() -> None:
+    copied = replace_report(SHELLING_AGAIN, "r9", "Islamabad Morning Bulletin")
+    clusters = merge(from_reports([SHELLING_AGAIN, copied]))
+    assert [len(cluster.tellings) for cluster in clusters] == [2, 2]
+
+
+def replace_report(found: Report, name: str, publisher: str) -> Report:
+    return Report(name, found.published, found.text, found.sentences, publisher=publisher)
+
+
+def test_every_joining_has_its_reason(reports: list[Report]) -> None:
+    for cluster in merge(from_reports(reports)):
+        assert cluster.reasons.keys() == {key.mention_id for key in cluster.tellings}
+        assert cluster.reasons[cluster.tellings[0].mention_id] == "told first"
+    shelling = merge(from_reports(reports))[0]
+    reason = shelling.reasons[shelling.tellings[-1].mention_id]
+    assert reason.startswith("same parties RUS→GEO, same type ASSAULT heavy-weapons, same date, wording 0.")
+
+
+def test_an_event_keeps_its_id_when_later_reports_tell_it() -> None:
+    alone = merge(from_reports([SHELLING]))[0]
+    together = merge(from_reports([SHELLING, SHELLING_AGAIN, VISIT]))[0]
+    assert alone.event_id == together.event_id
+    assert len(together.tellings) > len(alone.tellings)
+
+
+def test_merging_reports_sets_the_ids_of_their_events() -> None:
+    first, second = replace_report(SHELLING, "a", "A"), replace_report(VISIT, "b", "B")
+    merge_reports([first, second])
+    headline, lede = first.sentences[0].events[0], first.sentences[1].events[0]
+    assert headline.id == lede.id
+    assert second.sentences[0].events[0].id not in (None, headline.id)
+    for told in (first, second):
+        for event_told in (e for s in told.sentences for e in s.events):
+            event_told.id = None
+
+
+def test_nothing_merges_to_nothing() -> None:
+    assert merge([]) == []
+    merge_reports([])
+
+
+def test_keys_from_the_table_are_those_from_the_reports(record: Record, reports: list[Report]) -> None:
+    rows = record.sql(
+        "SELECT mentions.*, kind, text AS words FROM mentions JOIN sentences USING (report_id, sentence) "
+        "ORDER BY report_id, sentence, position"
+    ).to_dicts()
+    assert [from_row(row, row["kind"], row["words"]) for row in rows] == from_reports(reports)
+
+
+DAY = datetime.date(2022, 3, 1)
+CODES = st.frozensets(st.sampled_from(["RUS", "UKR", "POL"]), max_size=2)
+SENTENCES = (
+    "Shells fell on the port of Odesa before dawn.",
+    "Warsaw recalled its ambassador after the shelling of Odesa.",
+    "Envoys met in Lviv to discuss a truce.",
+    "Grain ships left the port under escort.",
+)
+
+
+@st.composite
+def mention(draw: st.DrawFn) -> MentionKey:
+    number, words = draw(st.integers(0, 3)), draw(st.sampled_from(SENTENCES))
+    start = draw(st.one_of(st.none(), st.integers(0, 6).map(lambda n: DAY + datetime.timedelta(days=n))))
+    at = draw(st.integers(0, 400))
+    return MentionKey(
+        mention_id=f"r{number}/{at % 5}/{at}",
+        report_id=f"r{number}",
+        sentence=at % 5,
+        offset=at,
+        published=DAY + datetime.timedelta(days=2 * number),
+        kind="headline" if at % 5 == 0 else "body",
+        type=draw(st.sampled_from(["ASSAULT", "SANCTION", "CONSULT", "AGREE"])),
+        mode=draw(st.sampled_from([None, None, "firearms"])),
+        status=draw(st.sampled_from(["actual", "future"])),
+        trigger=words.split()[1],
+        actors=draw(CODES),
+        recipients=draw(CODES),
+        actor_words=(),
+        recipient_words=tuple(words.split()[-2:]),
+        places=draw(st.sampled_from([(), ("Odesa",)])),
+        start=start,
+        end=start,
+        words=words,
+    )
+
+
+MENTIONS = st.lists(mention(), max_size=14, unique_by=lambda key: key.mention_id)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MENTIONS, st.randoms(use_true_random=False))
+def test_the_order_of_the_mentions_makes_no_difference(keys: list[MentionKey], chance: object) -> None:
+    shuffled = list(keys)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert merge(shuffled) == merge(keys)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MENTIONS)
+def test_merging_keeps_every_mention_once_and_twice_given_is_once_told(keys: list[MentionKey]) -> None:
+    clusters = merge(keys)
+    assert sorted(key.mention_id for cluster in clusters for key in cluster.tellings) == sorted(
+        key.mention_id for key in keys
+    )
+    assert merge([*keys, *keys]) == clusters
+    assert len({cluster.event_id for cluster in clusters}) == len(clusters)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MENTIONS)
+def test_no_event_has_dates_that_contradict(keys: list[MentionKey]) -> None:
+    for cluster in merge(keys):
+        days = [key.start for key in cluster.tellings if key.start]
+        assert not days or max(days) - min(days) <= datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize("count", [400])
+def test_many_mentions_of_one_pair_in_one_month_are_merged_in_good_time(count: int) -> None:
+    keys = [
+        replace(key, mention_id=f"{n}/{key.mention_id}", report_id=f"r{n}", published=DAY, start=None, end=None)
+        for n in range(count)
+        for key in from_reports([SHELLING])
+    ]
+    assert sum(len(cluster.tellings) for cluster in merge(keys)) == 2 * count

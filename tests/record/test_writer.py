@@ -1,0 +1,162 @@
+"""Adding to a record: batches, problems, the lock, readers beside a writer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from deltalake import DeltaTable
+
+from communique.record import Record, RecordError
+from communique.types import Problem, Report
+
+from .conftest import many_reports
+
+TRUNCATED = Problem("wires.jsonl:3", "The line ends in the middle of a report; fetch the file again.")
+
+
+def test_reading_the_same_twice_adds_nothing(record: Record, reports: list[Report]) -> None:
+    before = record.summary()
+    with record.writer() as writer:
+        added = writer.add(reports)
+        assert (added.reports, added.known) == (0, 3)
+        writer.merge()
+    assert record.summary() == before
+
+
+def test_a_report_twice_in_a_batch_is_added_once(tmp_path: Path, reports: list[Report]) -> None:
+    record = Record(tmp_path / "record", create=True)
+    with record.writer() as writer:
+        assert writer.add([*reports, *reports]).reports == 3
+        assert writer.add(reports).reports == 0
+    assert record.summary()["mentions"] == 6
+
+
+def test_the_writer_knows_its_reports(record: Record, reports: list[Report]) -> None:
+    new = many_reports(1)
+    with record.writer() as writer:
+        assert reports[0].id in writer
+        assert new[0].id not in writer
+        writer.add(new)
+        assert new[0].id in writer
+        assert writer.known([new[0].id, "r1", "r77"]) == {new[0].id, "r1"}
+
+
+def test_a_problem_is_kept_once_and_goes_when_its_report_is_read_well(tmp_path: Path, reports: list[Report]) -> None:
+    record = Record(tmp_path / "record", create=True)
+    with record.writer() as writer:
+        writer.add(reports[:2], [TRUNCATED, TRUNCATED, Problem("wires.jsonl:9", "It has no date; give one.")])
+        assert writer.add([], [TRUNCATED]).problems == 0
+    assert record.problems()["source"].tolist() == ["wires.jsonl:3", "wires.jsonl:9"]
+    with record.writer() as writer:
+        assert writer.add(reports).cured == 1
+    assert record.problems()["source"].tolist() == ["wires.jsonl:9"]
+
+
+def test_a_known_report_cures_its_problem_too(record: Record, reports: list[Report]) -> None:
+    with record.writer() as writer:
+        writer.add([], [TRUNCATED])
+        writer.add(reports)
+    assert record.problems().empty
+
+
+def test_merging_an_unchanged_record_does_nothing(record: Record) -> None:
+    version = DeltaTable(record.path / "events").version()
+    with record.writer() as writer:
+        assert writer.merge().mentions == 6
+    assert DeltaTable(record.path / "events").version() == version
+
+
+def test_events_are_out_of_date_until_merged(record: Record) -> None:
+    with record.writer() as writer:
+        writer.add(many_reports(2))
+        assert not record.summary()["merged"]
+        assert len(record.mentions()) == 10
+        writer.merge()
+    assert record.summary()["merged"]
+    assert record.mentions()["event_id"].notna().all()
+
+
+def test_a_batch_that_fails_leaves_nothing(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = record.summary()
+    with record.writer() as writer:
+        append = writer._tables.append
+
+        def full_disk(table: str, rows: list[dict[str, object]]) -> None:
+            if table == "claims":
+                raise OSError("No space left on device")
+            append(table, rows)
+
+        monkeypatch.setattr(writer._tables, "append", full_disk)
+        with pytest.raises(OSError, match="No space left"):
+            writer.add(many_reports(2))
+        assert record.summary() == before
+        assert writer.add(many_reports(2)).reports == 2
+    assert record.summary()["mentions"] == before["mentions"] + 4
+    assert DeltaTable(record.path / "mentions").to_pyarrow_table().num_rows == before["mentions"] + 4
+
+
+def test_what_other_programs_read_from_the_delta_tables_is_the_same(record: Record) -> None:
+    for table in ("reports", "mentions", "events"):
+        theirs = DeltaTable(record.path / table).to_pyarrow_table()
+        assert theirs.num_rows == record.sql(f"SELECT * FROM {table}").to_arrow_table().num_rows
+
+
+def test_a_second_writer_is_told_to_wait(record: Record) -> None:
+    with record.writer():
+        code = f"from communique.record import Record\nwith Record({str(record.path)!r}).writer(): pass"
+        second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert "Another process is writing to the record" in second.stderr
+        with pytest.raises(RecordError, match="Another process is writing"), Record(record.path).writer():
+            pass
+    with record.writer():
+        pass
+
+
+def test_many_small_batches_are_compacted_and_nothing_is_lost(tmp_path: Path) -> None:
+    record = Record(tmp_path / "record", create=True)
+    reports = many_reports(26)
+    with record.writer() as writer:
+        for report in reports:
+            writer.add([report])
+        reader = Record(record.path)
+        assert len(reader.mentions()) == 52
+        writer.merge()
+    assert len(DeltaTable(record.path / "mentions").file_uris()) == 1
+    assert len(reader.mentions()) == 52
+    assert record.summary()["merged"]
+    with record.writer() as writer:
+        assert writer.add(reports).reports == 0
+
+
+def test_readers_beside_a_writer_see_whole_batches_only(tmp_path: Path) -> None:
+    record = Record(tmp_path / "record", create=True)
+    reports = many_reports(36)
+    wrong: list[object] = []
+    seen: list[int] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        reader = Record(record.path)
+        while not stop.is_set():
+            (counts,) = reader.sql(
+                "SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM mentions), (SELECT count(*) FROM figures)"
+            ).fetchall()
+            seen.append(counts[0])
+            if counts[0] % 3 or counts[1] != 2 * counts[0] or counts[2] != counts[0]:
+                wrong.append(counts)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    with record.writer() as writer:
+        for start in range(0, len(reports), 3):
+            writer.add(reports[start : start + 3])
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    assert len(set(seen)) > 1

@@ -1,0 +1,220 @@
+"""Whole reports: mentions become codes, sectors and names."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communique.codebook.annotated import find
+from communique.resolve.actors import ActorResolver, country, country_name
+from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span
+
+
+def report(*texts: str) -> Report:
+    sentences = [Sentence(text) for text in texts]
+    return Report("test", datetime.date(2023, 6, 15), "\n".join(texts), sentences)
+
+
+def mention(sentence: Sentence, text: str) -> Mention:
+    span = find(sentence.text, text)
+    return Mention(span.text, span.start, span.end)
+
+
+def event(
+    sentence: Sentence, trigger: str, actors: list[str], recipients: list[str] | None = None, type: str = "CONSULT"
+) -> Event:
+    told = Event(
+        find(sentence.text, trigger),
+        type,
+        actors=[mention(sentence, a) for a in actors],
+        recipients=[mention(sentence, r) for r in recipients or []],
+    )
+    sentence.events.append(told)
+    return told
+
+
+def claim(sentence: Sentence, speaker: str, cue: str, content: str) -> Claim:
+    told = Claim(mention(sentence, speaker), find(sentence.text, cue), find(sentence.text, content))
+    sentence.claims.append(told)
+    return told
+
+
+def coded(m: Mention) -> tuple[str, str | None, str | None]:
+    return m.code, m.sector, m.name
+
+
+def codes(mentions: list[Mention]) -> list[str]:
+    return [m.code for m in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("North Korea", "PRK"),
+        ("north korea", "PRK"),
+        ("PRK", "PRK"),
+        ("prk", "PRK"),
+        ("DPRK", "PRK"),
+        ("the North Koreans", "PRK"),
+        ("EU", "EUR"),
+        ("UN", "UNO"),
+        ("Côte d'Ivoire", "CIV"),
+        ("Ivory Coast", "CIV"),
+        ("Burma", "MMR"),
+        ("Kosovo", "XKX"),
+        ("Hong Kong", "HKG"),
+        ("Atlantis", None),
+        ("", None),
+    ],
+)
+def test_country_from_what_a_user_types(text: str, code: str | None) -> None:
+    assert country(text) == code
+
+
+def test_country_name_for_display() -> None:
+    assert country_name("PRK") == "North Korea"
+    assert country_name("EUR") == "European Union"
+    assert country_name("QQQ") == "QQQ"
+
+
+def test_titles_name_state_sector_and_person() -> None:
+    r = report("Finnish Foreign Minister Pekka Haavisto met Chinese President Xi Jinping in Helsinki on Tuesday.")
+    told = event(r.sentences[0], "met", ["Finnish Foreign Minister Pekka Haavisto"], ["Chinese President Xi Jinping"])
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0]) == ("FIN", "GOV", "Pekka Haavisto")
+    assert coded(told.recipients[0]) == ("CHN", "GOV", "Xi Jinping")
+
+
+def test_a_surname_means_the_person_introduced_before() -> None:
+    r = report(
+        "Finnish Foreign Minister Pekka Haavisto flew to Oslo on Monday.",
+        "Haavisto urged Norway to keep the border open.",
+    )
+    told = event(r.sentences[1], "urged", ["Haavisto"], ["Norway"], "REQUEST")
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0]) == ("FIN", "GOV", "Pekka Haavisto")
+
+
+def test_an_apposition_introduces_a_person_too() -> None:
+    r = report(
+        "Marta Kowalczyk, the spokeswoman of the Polish police, gave no number.",
+        "Kowalczyk said two officers had been hurt.",
+    )
+    told = claim(r.sentences[1], "Kowalczyk", "said", "two officers had been hurt")
+    ActorResolver().resolve(r)
+    assert coded(told.speaker) == ("POL", "COP", "Marta Kowalczyk")
+
+
+def test_a_known_leader_needs_no_title() -> None:
+    r = report("Merkel telephoned Putin on Friday.")
+    told = event(r.sentences[0], "telephoned", ["Merkel"], ["Putin"])
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0]) == ("DEU", "GOV", "Angela Merkel")
+    assert coded(told.recipients[0]) == ("RUS", "GOV", "Vladimir Putin")
+
+
+def test_a_domestic_office_belongs_to_the_state_the_report_is_about() -> None:
+    r = report(
+        "Protests spread through Chile on Sunday.",
+        "Chilean students marched in Santiago and Valparaiso.",
+        "Police fired tear gas at the crowd.",
+    )
+    told = event(r.sentences[2], "fired tear gas", ["Police"], ["crowd"], "ASSAULT")
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0])[:2] == ("CHL", "COP")
+    assert coded(told.recipients[0]) == ("CHL", "CVL", None)
+
+
+def test_pronouns_stand_for_the_subject_before() -> None:
+    r = report(
+        "Kenyan President William Ruto received a delegation from Somalia.",
+        "He promised to send teachers.",
+    )
+    event(r.sentences[0], "received", ["Kenyan President William Ruto"], ["delegation from Somalia"])
+    told = event(r.sentences[1], "promised", ["He"], type="AGREE")
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0]) == ("KEN", "GOV", "William Ruto")
+
+
+def test_both_countries_become_two_mentions() -> None:
+    r = report(
+        "Peru and Ecuador exchanged maps of the frontier on Thursday.",
+        "Both countries will open an office in Loja.",
+    )
+    event(r.sentences[0], "exchanged", ["Peru", "Ecuador"])
+    told = event(r.sentences[1], "will open", ["Both countries"], type="AGREE")
+    ActorResolver().resolve(r)
+    assert sorted(codes(told.actors)) == ["ECU", "PER"]
+    assert {m.text for m in told.actors} == {"Both countries"}
+
+
+def test_the_north_is_north_korea_where_korea_is_spoken_of() -> None:
+    r = report("Seoul sent rice to the North.")
+    told = event(r.sentences[0], "sent", ["Seoul"], ["North"], "AID")
+    ActorResolver().resolve(r)
+    assert coded(told.recipients[0]) == ("PRK", "GOV", None)
+
+
+def test_a_rebel_group_is_meant_by_the_rebels_after_it() -> None:
+    r = report(
+        "M23 took the town of Bunagana from the Congolese army.",
+        "In the evening the rebels freed forty prisoners.",
+    )
+    event(r.sentences[0], "took", ["M23"], ["Congolese army"], "ASSAULT")
+    told = event(r.sentences[1], "freed", ["rebels"], type="RETREAT")
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0]) == ("COD", "REB", "M23")
+
+
+def test_a_figure_concerns_the_parties_of_its_measure_or_its_act() -> None:
+    r = report("Japan lent Laos $40 million for a bridge.", "It has lent 200 million in all.")
+    event(r.sentences[0], "lent", ["Japan"], ["Laos"], "AID")
+    span = find(r.sentences[0].text, "$40 million")
+    r.sentences[0].figures.append(Figure(span, 40e6, "USD", "loan for a bridge"))
+    other = find(r.sentences[1].text, "200 million")
+    r.sentences[1].figures.append(Figure(other, 2e8, "USD", "Japan's loans to Laos"))
+    ActorResolver().resolve(r)
+    assert r.sentences[0].figures[0].about == ["JPN", "LAO"]
+    assert r.sentences[1].figures[0].about == ["JPN", "LAO"]
+
+
+WORDS = st.sampled_from(
+    ["the", "The", "Russia", "Chinese", "president", "Kim", "of", "and", ",", ".", "'s", "both", "they", "He", "it"]
+    + ["Mr", "rebels", "North", "UN", "two", "ministers", "said", "in", "Oslo", "former", "-", "U.S.", "'", "“", "—"]
+    + ["27", "Al-Haddad", "police", "its", "group"]
+)
+TEXTS = st.one_of(st.text(min_size=1, max_size=80), st.lists(WORDS, min_size=1, max_size=14).map(" ".join))
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    r = report(*draw(st.lists(TEXTS, min_size=1, max_size=4)))
+    for sentence in r.sentences:
+        for _ in range(draw(st.integers(0, 3))):
+            spans = [draw(spans_of(sentence)) for _ in range(3)]
+            actor, recipient = (Mention(s.text, s.start, s.end) for s in spans[:2])
+            sentence.events.append(Event(spans[2], "ASSAULT", actors=[actor], recipients=[recipient], place=[spans[2]]))
+            sentence.claims.append(Claim(Mention(spans[0].text, spans[0].start, spans[0].end), spans[1], spans[2]))
+            sentence.figures.append(Figure(spans[1], 1.0, "people", draw(TEXTS)))
+    return r
+
+
+@st.composite
+def spans_of(draw: st.DrawFn, sentence: Sentence) -> Span:
+    start = draw(st.integers(0, len(sentence.text) - 1))
+    end = draw(st.integers(start + 1, len(sentence.text)))
+    return Span(sentence.text[start:end], start, end)
+
+
+@given(reports())
+@settings(max_examples=150, deadline=None)
+def test_any_report_is_resolved_and_a_second_time_changes_nothing(r: Report) -> None:
+    resolver = ActorResolver()
+    resolver.resolve(r)
+    once = copy.deepcopy(r)
+    resolver.resolve(r)
+    assert r == once
