@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,13 +23,13 @@ from communique.types import Problem, Report
 
 __all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read"]
 
-BATCH_SENTENCES = 2048
-"""Reports are read and recorded in batches of about this many sentences: what a stopped run loses at most."""
+BATCH_SENTENCES = 1024
+"""Reports are read and recorded in batches of about this many sentences: what a stopped run loses, at most a few."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run of `read` did."""
+    """What a run of `read` did, and how far it has come."""
 
     reports: int = 0
     copies: int = 0
@@ -50,10 +53,27 @@ class Summary:
             self.figures += len(sentence.figures)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Reports that are coded and recorded together, and what was set aside among them."""
+
+    reports: list[Report] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, item: Report | Problem) -> None:
+        if isinstance(item, Problem):
+            self.problems.append(item)
+            self.size += 1
+        else:
+            self.reports.append(item)
+            self.size += len(item.sentences)
+
+
 @cache
 def reader() -> Reader:
-    """The reader with the package's own network, loaded once."""
-    return Reader(OnnxNetwork())
+    """The reader with the package's own network, loaded once. Batches run side by side, each on one core."""
+    return Reader(OnnxNetwork(threads=1))
 
 
 def code(reports: list[Report]) -> None:
@@ -78,28 +98,29 @@ def read(
     Raises RecordError where the record cannot be written.
     """
     began = time.monotonic()
-    summary = Summary()
     sources = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(p) for p in paths]
-    summary.bytes_in_all = total_size(sources)
+    summary = Summary(bytes_in_all=total_size(sources))
 
     def watch(count: int) -> None:
         summary.bytes_read += count
 
     with Record(record, create=True).writer() as writer:
         seen: set[str] = set()
-        for reports, problems in _batches(read_reports(sources, published, publisher, watch)):
-            new = []
-            for report in reports:
-                if report.id in writer or report.id in seen:
+
+        def is_new(item: Report | Problem) -> bool:
+            if isinstance(item, Report):
+                if item.id in writer or item.id in seen:
                     summary.copies += 1
-                else:
-                    seen.add(report.id)
-                    new.append(report)
-            code(new)
-            writer.add(new, problems)
-            for report in new:
+                    return False
+                seen.add(item.id)
+            return True
+
+        found = filter(is_new, read_reports(sources, published, publisher, watch))
+        for batch in _coded(_batches(found)):
+            writer.add(batch.reports, batch.problems)
+            for report in batch.reports:
                 summary.count(report)
-            summary.set_aside += len(problems)
+            summary.set_aside += len(batch.problems)
             summary.seconds = time.monotonic() - began
             if progress:
                 progress(summary)
@@ -108,35 +129,47 @@ def read(
     return summary
 
 
-def _batches(found: Iterable[Report | Problem]) -> Iterator[tuple[list[Report], list[Problem]]]:
-    reports: list[Report] = []
-    problems: list[Problem] = []
-    size = 0
+def _batches(found: Iterable[Report | Problem]) -> Iterator[_Batch]:
+    batch = _Batch()
     for item in found:
-        if isinstance(item, Problem):
-            problems.append(item)
-            size += 1
-        else:
-            reports.append(item)
-            size += len(item.sentences)
-        if size >= BATCH_SENTENCES:
-            yield reports, problems
-            reports, problems, size = [], [], 0
-    if reports or problems:
-        yield reports, problems
+        batch.add(item)
+        if batch.size >= BATCH_SENTENCES:
+            yield batch
+            batch = _Batch()
+    if batch.size:
+        yield batch
 
 
-def annotate(reports: Iterable[Report], *, size: int = 64) -> Iterator[Report]:
+def _coded(batches: Iterable[_Batch]) -> Iterator[_Batch]:
+    """Code batches side by side, one a core, and give them back in their order."""
+    reader()
+    pool = ThreadPoolExecutor(_cores())
+    pending: deque[tuple[_Batch, Future[None]]] = deque()
+    try:
+        for batch in batches:
+            pending.append((batch, pool.submit(code, batch.reports)))
+            if len(pending) > _cores():
+                yield _done(*pending.popleft())
+        while pending:
+            yield _done(*pending.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _done(batch: _Batch, future: Future[None]) -> _Batch:
+    future.result()
+    return batch
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def annotate(reports: Iterable[Report]) -> Iterator[Report]:
     """Read and resolve a stream of reports, and give them back one by one in their order."""
-    batch: list[Report] = []
-    for report in reports:
-        batch.append(report)
-        if len(batch) == size:
-            code(batch)
-            yield from batch
-            batch = []
-    code(batch)
-    yield from batch
+    for batch in _coded(_batches(reports)):
+        yield from batch.reports
 
 
 def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
@@ -153,7 +186,10 @@ def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
 
 
 def merge_file(source: Path, out: Path) -> None:
-    """Merge the events that annotated reports in JSON Lines hold, and write the reports with the events' ids."""
+    """Merge the events that annotated reports in JSON Lines hold, and write the reports with the events' ids.
+
+    Raises ReportError where a line is no annotated report.
+    """
     reports = list(_load_rows(source, annotations=True))
     merge_reports(reports)
     _write_rows(reports, out)
@@ -174,6 +210,9 @@ def _load_rows(source: Path, *, annotations: bool = False) -> Iterator[Report]:
 
 
 def _write_rows(reports: Iterable[Report], out: Path) -> None:
-    with out.open("w", encoding="utf-8") as file:
+    """Write rows beside the file first, so that a stopped run leaves no half-written answer under its name."""
+    part = out.with_name(out.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
         for report in reports:
             file.write(json.dumps(to_row(report), ensure_ascii=False) + "\n")
+    part.replace(out)

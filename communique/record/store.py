@@ -11,17 +11,16 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deltalake import DeltaTable
 
 from communique.record.errors import RecordError
 from communique.record.schema import FORMAT, TABLES
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 __all__ = ["Snapshot", "Store"]
 
@@ -60,11 +59,25 @@ class Store:
     def table_path(self, table: str) -> Path:
         return self.path / table
 
-    def lock(self) -> FileLock:
-        """Return the lock of the one writer; the system releases it when its process dies."""
-        from filelock import FileLock
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the one writer; the system ends the lock when the process dies.
 
-        return FileLock(self.path / LOCK, timeout=0)
+        Raises RecordError where another process holds it.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.path / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise RecordError(
+                f"Another process is writing to the record {self.path}; wait until it has ended."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def snapshot(self) -> Snapshot:
         """Return what is complete now. Raises RecordError where there is no record or a newer one."""
@@ -124,6 +137,9 @@ class Store:
         if not self.path.is_dir():
             return f"{self.path} is a file, not a record; a record is a folder."
         return f"The folder {self.path} is not a record; it has no {MARKER}."
+
+    def is_made(self) -> bool:
+        return (self.path / MARKER).exists()
 
     def is_free(self) -> bool:
         """Whether a record can be made here: nothing there, or only what an interrupted start left."""

@@ -10,8 +10,9 @@ import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
 from deltalake import DeltaTable, write_deltalake
 
+from communique.record.errors import RecordError
 from communique.record.schema import TABLES, empty_select
-from communique.record.store import Snapshot, Store
+from communique.record.store import MARKER, Snapshot, Store
 
 __all__ = ["TableWriter", "make_tables"]
 
@@ -28,13 +29,20 @@ def _schema(table: str) -> pa.Schema:
 
 
 def make_tables(store: Store) -> None:
-    """Make an empty record, or finish making one that an interrupted start left."""
+    """Make an empty record, or finish making one that an interrupted start left.
+
+    Raises RecordError where another process is at it, or where the tables hold rows and only the record's head is gone.
+    """
     store.path.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
-        write_deltalake(
-            store.table_path(name), _schema(name).empty_table(), mode="ignore", configuration=dict(CONFIGURATION)
-        )
-    store.commit(Snapshot(dict.fromkeys(TABLES, 0)))
+    with store.lock():
+        if store.is_made():
+            return
+        for name in TABLES:
+            folder = store.table_path(name)
+            write_deltalake(folder, _schema(name).empty_table(), mode="ignore", configuration=dict(CONFIGURATION))
+            if DeltaTable(folder).version():
+                raise RecordError(f"{store.path} holds the tables of a record but lost its {MARKER}; bring that back.")
+        store.commit(Snapshot(dict.fromkeys(TABLES, 0)))
 
 
 class TableWriter:

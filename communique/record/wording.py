@@ -91,8 +91,8 @@ class Vocabulary:
 
     def set(self, words: frozenset[str]) -> WordSet:
         """Return the words with their weight; only sets made here can be compared."""
-        for word in words - self._weights.keys():
-            self._weights[word] = self._weight_of_unseen
+        for word in words:
+            self._weights.setdefault(word, self._weight_of_unseen)
         return WordSet(words, self._weight(words))
 
     def _weight(self, words: Iterable[str]) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
-from communique.record.errors import RecordError
 from communique.record.events import event_row
 from communique.record.merge import merge
 from communique.record.query import Reader
@@ -52,35 +52,22 @@ class RecordWriter:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._reader = Reader(store)
-        self._lock = store.lock()
 
     def __enter__(self) -> Self:
-        from filelock import Timeout
-
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise RecordError(
-                f"Another process is writing to the record {self._store.path}; wait until it has ended."
-            ) from None
-        try:
-            snapshot = self._store.recover(self._store.snapshot())
-            self._tables = TableWriter(self._store, snapshot)
+        with ExitStack() as opening:
+            opening.enter_context(self._store.lock())
+            self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
             self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
             self._problems = {(row["source"], row["reason"]) for row in self._reader.rows("SELECT * FROM problems")}
-        except BaseException:
-            self._lock.release()
-            raise
+            self._open = opening.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with self._open:
             if kind is None:
                 self._tables.compact()
-        finally:
-            self._lock.release()
 
     def __contains__(self, report_id: object) -> bool:
         return report_id in self._known

@@ -17,6 +17,7 @@ __all__ = ["build_report", "compose", "load_row"]
 
 _BREAK = "\n\n"
 _WORD = re.compile(r"[^\W\d_]+")
+_AGENCY = re.compile(r"[A-ZÀ-Þ]{3}[A-ZÀ-Þ .'’-]*\b[^()\n]{0,40}\(([A-Z][^()\n]{1,40})\)\s?(?:--|[-–—])\s")
 _NO_SENTENCE = "It holds no sentence: a report needs at least two words of news beside menus, credits and links."
 _NO_DATE = "No publication date was found: give one with --published YYYY-MM-DD."
 
@@ -71,11 +72,17 @@ def compose(
         published=published,
         text=text,
         sentences=cut,
-        publisher=publisher,
+        publisher=publisher or _agency(paragraphs),
         title=title or _headline(cut),
         url=url,
         source=source,
     )
+
+
+def _agency(paragraphs: list[str]) -> str | None:
+    """Return the agency that a dateline names, as in "SEOUL, June 15 (UPI) --", None for none."""
+    found = (_AGENCY.match(paragraph) for paragraph in paragraphs)
+    return next((match[1].strip() for match in found if match), None)
 
 
 def _headline(cut: list[Sentence]) -> str | None:

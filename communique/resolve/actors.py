@@ -18,6 +18,7 @@ from communique.types import Mention, Report, Sentence, Span
 __all__ = ["ActorResolver", "country", "country_name"]
 
 _FORCE = frozenset({"ASSAULT", "MOBILIZE"})
+_SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 
 
 def country(text: str) -> str | None:
@@ -130,6 +131,7 @@ class _Resolution:
             start=group.start,
             definite=bool(before) and not f" {before}".endswith((" a ", " an ")),
             force=group.subject and group.act in _FORCE,
+            suffers=not group.subject and group.act in _SUFFERED,
             places=[code for place in group.places or () if (code := place_country(place.text))],
             partners=[self._partner(mention, number) for mention in group.partners or ()],
         )

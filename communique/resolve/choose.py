@@ -41,6 +41,8 @@ _SEVERAL_SECTORS: dict[str, Collection[str | None]] = {
     **dict.fromkeys(("bloc", "alliance", "fund", "forum"), (None,)),
 }
 """Words for bodies of more than one sector."""
+_UNNAMED = {"SOC": ("NGO",), "BUS": ("MNC",)}
+"""What a body may be besides one of a state or of those named: of no state, or not to be told."""
 _OTHERS = frozenset(["neighbour", "neighbor", "rival", "counterpart", "ally", "partner", "enemy", "foe"])
 """Heads that name someone else than the one "its" stands for."""
 _NAMELESS_MEN = frozenset({"man", "youth", "boy", "girl"})
@@ -58,6 +60,8 @@ class Spot:
     """It can point at something told before: no "a" stands before it, and it does not open the sentence."""
     force: bool = False
     """It uses or shows force."""
+    suffers: bool = False
+    """Force or law is used against it."""
     places: list[str] = field(default_factory=list)
     """The states in which the event's places lie."""
     partners: list[Identity] = field(default_factory=list)
@@ -159,7 +163,17 @@ class Chooser:
             return next((c for c in reading.towns if self.context.names(c)), reading.towns[0])
         if reading.unstated:
             return "UNK"
-        return next(iter(ranked(self._candidates(reading, spot), OFFICE)), "UNK")
+        candidates = self._candidates(reading, spot)
+        for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
+            candidates.setdefault(code, {}).update(
+                {
+                    f"unnamed {code}": 1.0,
+                    f"unnamed {code} {reading.sector}": 1.0,
+                    f"unnamed {code} {reading.head}": 1.0,
+                    f"unnamed {code} definite {spot.definite}": 1.0,
+                }
+            )
+        return ranked(candidates, OFFICE)[0]
 
     def _name_told(self, reading: Reading, spot: Spot, code: str) -> str | None:
         """The name that was told before with the same office, or of a body of the same sector."""
@@ -180,7 +194,7 @@ class Chooser:
             sector = "GOV"
         if code in INTERGOVERNMENTAL:
             return None if sector == "GOV" else sector
-        return sector or ("GOV" if reading.kind == "person" else "CVL")
+        return sector or ("GOV" if reading.kind == "person" and not spot.suffers else "CVL")
 
     def _owned(self, reading: Reading, spot: Spot) -> tuple[str | None, str | None]:
         """Code and sector of what a possessive pronoun owns ("its army"), or of another than it ("its neighbour")."""

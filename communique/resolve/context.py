@@ -28,6 +28,7 @@ class Context:
         self._named = [_named(scan, people, number) for number, scan in enumerate(scans)]
         self._breaks = [[i for i, t in enumerate(scan.tokens) if t.key in _PARTING] for scan in scans]
         self._overall = Counter(code for named in self._named for _, code, _ in named)
+        self._order = {code: place for place, code in enumerate(self._overall)}
         self._most = max(self._overall.values(), default=1)
         self._headline = {code for _, code, _ in self._named[0]} if self._named else set()
         self._first = next((code for named in self._named for _, code, _ in named), None)
@@ -39,7 +40,7 @@ class Context:
 
     def order(self, code: str) -> int:
         """Which of the states and bodies it is in the order in which the report first names them."""
-        return list(self._overall).index(code)
+        return self._order.get(code, len(self._order))
 
     def nearest(self, sentence: int, position: int) -> str | None:
         """The state or body named nearest before a token of a sentence, else after it, else in an earlier sentence."""

@@ -15,7 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from communique.record import Record
+from communique.record import Record, RecordError
 from communique.record.schema import TABLES
 from communique.record.store import MARKER
 from communique.types import Problem, Report
@@ -136,6 +136,14 @@ def test_a_record_whose_making_was_interrupted_is_made(tmp_path: Path) -> None:
         for file in (path / table / "_delta_log").iterdir():
             file.unlink()
     assert Record(path, create=True).summary()["reports"] == 0
+
+
+def test_tables_whose_head_was_lost_are_not_emptied(record: Record) -> None:
+    (record.path / MARKER).rename(record.path.parent / MARKER)
+    with pytest.raises(RecordError, match=r"lost its record\.json"):
+        Record(record.path, create=True)
+    (record.path.parent / MARKER).rename(record.path / MARKER)
+    assert Record(record.path).summary()["reports"] == 3
 
 
 def test_the_head_names_a_version_of_every_table(record: Record) -> None:

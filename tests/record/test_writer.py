@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -132,31 +135,38 @@ def test_many_small_batches_are_compacted_and_nothing_is_lost(tmp_path: Path) ->
         assert writer.add(reports).reports == 0
 
 
-def test_readers_beside_a_writer_see_whole_batches_only(tmp_path: Path) -> None:
+def read_until(path: Path, stop: Event, states: Queue[list[tuple[int, ...]]]) -> None:
+    """Count reports, mentions and figures over and over; then hand back what was seen."""
+    reader, seen = Record(path), set()
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("reports", "mentions", "figures"))
+    while not stop.is_set():
+        seen.update(reader.sql(f"SELECT {counts}").fetchall())
+    states.put(sorted(seen))
+
+
+def test_processes_that_read_beside_a_writer_see_whole_batches_only(tmp_path: Path) -> None:
     record = Record(tmp_path / "record", create=True)
-    reports = many_reports(36)
-    wrong: list[object] = []
-    seen: list[int] = []
-    stop = threading.Event()
-
-    def read() -> None:
-        reader = Record(record.path)
-        while not stop.is_set():
-            (counts,) = reader.sql(
-                "SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM mentions), (SELECT count(*) FROM figures)"
-            ).fetchall()
-            seen.append(counts[0])
-            if counts[0] % 3 or counts[1] != 2 * counts[0] or counts[2] != counts[0]:
-                wrong.append(counts)
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["communique.record.writer", "filelock", "pytest"])
+    stop, states = processes.Event(), processes.Queue()
+    readers = [processes.Process(target=read_until, args=(record.path, stop, states)) for _ in range(2)]
     for reader in readers:
         reader.start()
+    reports = many_reports(60)
     with record.writer() as writer:
         for start in range(0, len(reports), 3):
             writer.add(reports[start : start + 3])
     stop.set()
+    seen = [states.get(timeout=30) for _ in readers]
     for reader in readers:
         reader.join()
-    assert not wrong
-    assert len(set(seen)) > 1
+    for reports_seen, mentions, figures in (state for states_seen in seen for state in states_seen):
+        assert reports_seen % 3 == 0
+        assert (mentions, figures) == (2 * reports_seen, reports_seen)
+    assert all(states_seen for states_seen in seen)
+
+
+def test_threads_may_share_a_record(record: Record) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(lambda n: len(record.timeline("RUS", "GEO", form="rows")), range(12)))
+    assert counts == [3] * 12

@@ -171,3 +171,16 @@ def test_bad_rows(bad: object, reason: str) -> None:
 def test_bad_annotations(event: object) -> None:
     with pytest.raises(ReportError, match="section 6"):
         load(row(sentences=[{"text": "Kenya recalled its envoy.", "events": [event]}]), annotations=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("SEOUL, June 15 (UPI) -- The North sent a message to China on Thursday.", "UPI"),
+        ("ARICA, Chile, March 5 (Andes Wire) - The navy seized a trawler on Monday.", "Andes Wire"),
+        ("The Syrian Democratic Forces (SDF) - the Kurds - entered the town on Sunday.", None),
+        ("The ministry said so on Monday.", None),
+    ],
+)
+def test_a_dateline_names_its_agency(text: str, publisher: str | None) -> None:
+    assert build_report(text, published=date(2023, 6, 15)).publisher == publisher
