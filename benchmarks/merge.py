@@ -61,12 +61,12 @@ def told_in(rows: Sequence[Row]) -> Told:
 def with_mistakes(rows: Sequence[Row], seed: int) -> list[Row]:
     """Return the reports as a reader might annotate them: parts left out, types and dates mistaken."""
     chance = random.Random(seed)
-    rows = copy.deepcopy(list(rows))
-    for sentence in (sentence for row in rows for sentence in row["sentences"]):
+    mistaken = copy.deepcopy(list(rows))
+    for sentence in (sentence for row in mistaken for sentence in row["sentences"]):
         sentence["events"] = [event for event in sentence["events"] if chance.random() > 0.15]
         for event in sentence["events"]:
             _mistake(event, chance)
-    return rows
+    return mistaken
 
 
 def _mistake(event: Row, chance: random.Random) -> None:

@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from communique.codebook.annotated import to_row
+from communique.extract.decode import Thresholds
 from communique.extract.network import OnnxNetwork
 from communique.extract.reader import Reader
-from communique.record import Record, merge_reports
+from communique.record import Record
+from communique.record.merge import merge_reports
 from communique.report import ReportError, load_row, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
@@ -73,7 +75,7 @@ class _Batch:
 @cache
 def reader() -> Reader:
     """The reader with the package's own network, loaded once. Batches run side by side, each on one core."""
-    return Reader(OnnxNetwork(threads=1))
+    return Reader(OnnxNetwork(threads=1), Thresholds.shipped())
 
 
 def code(reports: list[Report]) -> None:

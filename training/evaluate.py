@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     gold = load_reports(args.gold) if args.gold else split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[1]
-    thresholds = Thresholds()
+    thresholds = Thresholds.shipped()
     if args.event:
         thresholds = replace(thresholds, event=args.event)
     result = score_reports(gold, Reader(network(args.run), thresholds))

@@ -15,6 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 
+from communique.extract import labels
 from training.network import WIDTH, Encoder, Linker, start
 
 PACKAGE = Path(__file__).parents[1] / "communique" / "extract" / "weights"
@@ -47,11 +48,19 @@ def export(encoder: Encoder, linker: Linker, out: Path) -> None:
     one = torch.tensor([0, 1])
     _write(
         linker,
-        (torch.randn(2, 7, WIDTH), torch.ones(2, 7, dtype=torch.bool), one, one, one + 1),
+        (
+            torch.randn(2, 7, WIDTH),
+            torch.ones(2, 7, dtype=torch.bool),
+            one,
+            torch.rand(2, 1 + len(labels.TYPES)),
+            one,
+            one + 1,
+        ),
         {
             "words": {0: anchors, 1: words},
             "mask": {0: anchors, 1: words},
             "kind": {0: anchors},
+            "types": {0: anchors},
             "begin": {0: anchors},
             "end": {0: anchors},
         },

@@ -1,6 +1,6 @@
 """Make the shipped weights from the corpus: python -m training.make
 
-Trains, exports to 8-bit ONNX into the package and scores the result on the reports that were held out.
+Trains, exports to 8-bit ONNX into the package, chooses thresholds, and scores the result on held-out reports.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ def main() -> None:
     for step in (
         ["training.train", "--out", str(RUN), *RECIPE],
         ["training.export", str(RUN)],
+        ["training.tune"],
         ["training.evaluate"],
     ):
         subprocess.run([sys.executable, "-m", *step], check=True)

@@ -78,6 +78,7 @@ class Linker(nn.Module):
     def __init__(self, layers: int = 2, heads: int = 4, dropout: float = 0.1) -> None:
         super().__init__()
         self.kind = nn.Embedding(len(labels.ANCHORS), WIDTH)
+        self.types = nn.Linear(1 + len(labels.TYPES), WIDTH, bias=False)
         self.distance = nn.Embedding(2 * MAX_DISTANCE + 2, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, heads, dropout) for _ in range(layers))
         self.norm = nn.LayerNorm(WIDTH)
@@ -92,13 +93,15 @@ class Linker(nn.Module):
         )
         self.attributes = nn.ModuleList(nn.Linear(WIDTH, size) for size in sizes)
 
-    def forward(self, words: Tensor, mask: Tensor, kind: Tensor, begin: Tensor, end: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, words: Tensor, mask: Tensor, kind: Tensor, types: Tensor, begin: Tensor, end: Tensor
+    ) -> tuple[Tensor, ...]:
         place = torch.arange(words.shape[1], device=words.device).unsqueeze(0)
         before = torch.clamp(place - begin.unsqueeze(1), min=-MAX_DISTANCE, max=0)
         after = torch.clamp(place - end.unsqueeze(1) + 1, min=0, max=MAX_DISTANCE)
         inside = (place >= begin.unsqueeze(1)) & (place < end.unsqueeze(1))
         distance = torch.where(inside, torch.full_like(before, 2 * MAX_DISTANCE + 1), before + after + MAX_DISTANCE)
-        x = words + self.distance(distance) + self.kind(kind).unsqueeze(1)
+        x = words + self.distance(distance) + (self.kind(kind) + self.types(types)).unsqueeze(1)
         bias = (1.0 - mask.to(words.dtype))[:, None, None, :] * -1e4
         for block in self.blocks:
             x = block(x, bias)
@@ -122,5 +125,14 @@ class TorchNetwork:
         return words.numpy(), anchors.numpy()
 
     @torch.inference_mode()
-    def link(self, words: np.ndarray, mask: np.ndarray, kind: np.ndarray, begin: np.ndarray, end: np.ndarray) -> Links:
-        return Links(*(x.numpy() for x in self.linker(*map(torch.from_numpy, (words, mask, kind, begin, end)))))
+    def link(
+        self,
+        words: np.ndarray,
+        mask: np.ndarray,
+        kind: np.ndarray,
+        types: np.ndarray,
+        begin: np.ndarray,
+        end: np.ndarray,
+    ) -> Links:
+        inputs = map(torch.from_numpy, (words, mask, kind, types, begin, end))
+        return Links(*(x.numpy() for x in self.linker(*inputs)))

@@ -1,6 +1,6 @@
 """Train the reader: python -m training.train --out runs/reader [--seed 0] [--epochs 12]
 
-Learns from every annotated report under training/corpus; about one report in sixteen is held out to choose thresholds by.
+Learns from every annotated report under training/corpus; about one in sixteen is held out to choose thresholds by.
 Two cores are enough; a GPU is used where torch finds one. Needs the extra `training`.
 """
 
@@ -90,8 +90,13 @@ def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> lis
     return found
 
 
-def link_loss(linker: Linker, words: Tensor, batch: list[Example], misses: list[tuple[int, Target]]) -> Tensor:
-    """The loss of every gold anchor's roles and labels, and of telling near misses from triggers."""
+def link_loss(
+    linker: Linker, words: Tensor, logits: Tensor, batch: list[Example], misses: list[tuple[int, Target]]
+) -> Tensor:
+    """The loss of every gold anchor's roles and labels, and of telling near misses from triggers.
+
+    The linker is told what the encoder takes the first word for (`logits`, not learnt through), never the gold type.
+    """
     golds: list[tuple[int, Target]] = [(row, t) for row, e in enumerate(batch) for t in e.targets]
     pairs = golds + misses
     if not pairs:
@@ -119,7 +124,9 @@ def link_loss(linker: Linker, words: Tensor, batch: list[Example], misses: list[
                 start[n, b, k] = 1
                 inside[n, b + whole : e, k] = 1
     mask, start, inside, asked, contexts = (x.to(device) for x in (mask, start, inside, asked, contexts))
-    got = linker(words[rows.to(device)], mask, kind, begin, end)
+    rows = rows.to(device)
+    types = torch.softmax(logits.detach()[rows, begin, : labels.TRIGGER_INSIDE], -1)
+    got = linker(words[rows], mask, kind, types, begin, end)
     wanted = asked * mask.unsqueeze(-1)
     spans_loss = sum(
         (F.binary_cross_entropy_with_logits(x.float(), y, reduction="none") * wanted).sum()
@@ -147,11 +154,12 @@ def train(
     log: bool = True,
 ) -> tuple[Encoder, Linker]:
     """Train both halves together and return them with the running mean of their weights."""
-    torch.manual_seed(seed)
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(0)  # the same start for every seed, so that the weights of several runs can be averaged
     bert = start()
     encoder, linker = Encoder(bert).to(device), Linker().to(device)
+    torch.manual_seed(seed)
     bert.embeddings.word_embeddings.weight.requires_grad_(False)
     inner = [p for p in bert.parameters() if p.requires_grad]
     known = {id(p) for p in bert.parameters()}
@@ -175,7 +183,7 @@ def train(
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
                 misses = near_misses(logits, batch, rng)
-                loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, batch, misses)
+                loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, logits.float(), batch, misses)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimizer.step()

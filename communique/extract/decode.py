@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +28,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the network must be, as probabilities; chosen on held-out written reports, never on real news.
+    """How sure the network must be, as probabilities; chosen on held-out reports of the corpus, never on real news.
 
     `candidate` is for a word to be looked at as a trigger, `event` for a trigger to stand after that look.
     """
@@ -37,18 +39,24 @@ class Thresholds:
     figure: float = 0.5
     role: float = 0.5
 
+    @classmethod
+    def shipped(cls) -> Thresholds:
+        """The thresholds that go with the shipped weights."""
+        chosen = resources.files("communique.extract").joinpath("weights", "thresholds.json").read_bytes()
+        return cls(**json.loads(chosen))
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A trigger, a cue or a figure: its kind (an index in labels.ANCHORS) and its words [begin, end).
 
-    A trigger has the log-probabilities of its types, shape (1 + types,); the first says it is none.
+    `types` are the log-probabilities of its first word, shape (1 + types,): no trigger, or a trigger of each type.
     """
 
     kind: int
     begin: int
     end: int
-    types: Floats | None = None
+    types: Floats
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -67,14 +75,15 @@ def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
     types = log_softmax(logits[:, : labels.TRIGGER_INSIDE])
     some = 1 - np.exp(types[:, labels.NO_TYPE])
     found = [
-        Anchor(labels.EVENT, begin, end, types[begin])
-        for begin, end in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.candidate)
+        Anchor(labels.EVENT, *run, types[run[0]])
+        for run in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.candidate)
     ]
     for kind, start, inside, threshold in (
         (labels.CLAIM, labels.CUE_START, labels.CUE_INSIDE, thresholds.claim),
         (labels.FIGURE, labels.FIGURE_START, labels.FIGURE_INSIDE, thresholds.figure),
     ):
-        found += [Anchor(kind, *run) for run in runs(sigmoid(logits[:, start]), logits[:, inside], threshold)]
+        some = sigmoid(logits[:, start])
+        found += [Anchor(kind, *run, types[run[0]]) for run in runs(some, logits[:, inside], threshold)]
     return found
 
 
@@ -91,16 +100,17 @@ def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int
     """Runs of words that begin where `start` (probabilities) passes the threshold and go on by `inside` (logits).
 
     A run goes on over a word that is inside with more than half the probability that the run began at all: a doubtful
-    run is no reason to cut it short. A word inside a run begins another where it is likelier to begin than to go on.
+    run is no reason to cut it short. A word that is likelier to begin a run than to go on with one begins another.
     """
     goes_on = sigmoid(inside)
     begins = start >= threshold
+    parted = begins & (start > goes_on)
     found: list[tuple[int, int]] = []
     for begin in np.flatnonzero(begins).tolist():
         if found and begin < found[-1][1]:
             continue
         end = begin + 1
-        while end < len(start) and goes_on[end] > 0.5 * start[begin] and not (begins[end] and start[end] > goes_on[end]):
+        while end < len(start) and goes_on[end] > 0.5 * start[begin] and not parted[end]:
             end += 1
         found.append((begin, end))
     return found

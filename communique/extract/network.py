@@ -37,8 +37,12 @@ class Network(Protocol):
     def encode(self, pieces: Ints, case: Ints, first: Ints) -> tuple[Floats, Floats]:
         """Word vectors (batch, words, width) and anchor logits (batch, words, labels.ANCHOR_LOGITS)."""
 
-    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, begin: Ints, end: Ints) -> Links:
-        """What hangs on each anchor, given the word vectors of its window, shape (anchors, words, width)."""
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, begin: Ints, end: Ints) -> Links:
+        """What hangs on each anchor.
+
+        Takes the word vectors of its window, shape (anchors, words, width), which of them are words, the anchor's kind,
+        the probabilities of its first word's types, shape (anchors, 1 + types), and the anchor's words [begin, end).
+        """
 
 
 class OnnxNetwork:
@@ -52,8 +56,8 @@ class OnnxNetwork:
         words, anchors = self._encoder.run(None, {"pieces": pieces, "case": case, "first": first})
         return words, anchors
 
-    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, begin: Ints, end: Ints) -> Links:
-        feed = {"words": words, "mask": mask, "kind": kind, "begin": begin, "end": end}
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, begin: Ints, end: Ints) -> Links:
+        feed = {"words": words, "mask": mask, "kind": kind, "types": types, "begin": begin, "end": end}
         return Links(*self._linker.run(None, feed))
 
 

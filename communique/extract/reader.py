@@ -68,6 +68,7 @@ class Reader:
             words[rows],
             np.arange(words.shape[1]) < lengths[:, None],
             np.array([a.kind for _, a in anchors]),
+            np.exp([a.types for _, a in anchors]),
             np.array([a.begin for _, a in anchors]),
             np.array([a.end for _, a in anchors]),
         )
@@ -117,7 +118,6 @@ class _Decoded:
         return self._span(self.anchor.begin, self.anchor.end)
 
     def _events(self) -> Iterator[Event]:
-        assert self.anchor.types is not None
         kind = choose_type(self.anchor.types, log_softmax(self.links.type[self.n]), self.thresholds.event)
         if kind is None:
             return

@@ -1,9 +1,9 @@
 """The folder of a record: its Delta tables and the one file that says which version of each is complete.
 
 A batch spans several tables, and Delta commits are atomic only within one. So `record.json` holds, beside the format's
-version, the version of every table that the last complete batch left; replacing that file is the commit. Readers open
-the tables at those versions, so they never see half a batch and pay nothing for it; a writer that finds a table ahead
-of its version takes it back (`Store.recover`).
+version, the version of every table that the last complete batch left and the files that hold it; replacing that file
+is the commit. Readers open those files, so they never see half a batch and need no look at Delta's log; a writer that
+finds a table ahead of its version takes it back (`Store.recover`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from deltalake import DeltaTable
 
 from communique.record.errors import RecordError
 from communique.record.schema import FORMAT, TABLES
@@ -84,7 +82,9 @@ class Store:
         try:
             found: dict[str, Any] = json.loads((self.path / MARKER).read_text(encoding="utf-8"))
             form = int(found["format"])
-            versions = {name: int(found["versions"][name]) for name in (TABLES if form == FORMAT else ())}
+            known = TABLES if form == FORMAT else ()
+            versions = {name: int(found["versions"][name]) for name in known}
+            files = {(name, versions[name]): list(found["files"][name]) for name in known}
         except (FileNotFoundError, NotADirectoryError):
             raise RecordError(self._why_no_record()) from None
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -94,11 +94,13 @@ class Store:
                 f"The record {self.path} has format {form} and this program reads formats up to {FORMAT}; "
                 f"install a newer version of communique."
             )
+        self._files |= files
         return Snapshot(versions, found.get("merged"))
 
     def commit(self, snapshot: Snapshot) -> None:
         """Make a batch complete: from here on readers see the tables at these versions."""
-        row = {"format": FORMAT, "versions": snapshot.versions, "merged": snapshot.merged}
+        files = {name: self._file_names(name, version) for name, version in snapshot.versions.items()}
+        row = {"format": FORMAT, "versions": snapshot.versions, "files": files, "merged": snapshot.merged}
         draft = self.path / f"{MARKER}.new"
         with draft.open("w", encoding="utf-8") as file:
             json.dump(row, file, indent=1)
@@ -108,16 +110,23 @@ class Store:
 
     def files(self, table: str, snapshot: Snapshot) -> list[str]:
         """Return the Parquet files that hold a table; the tables have no partitions and no deletion vectors."""
-        key = (table, snapshot.versions[table])
+        folder = self.table_path(table)
+        return [str(folder / name) for name in self._file_names(table, snapshot.versions[table])]
+
+    def _file_names(self, table: str, version: int) -> list[str]:
+        key = (table, version)
         if key not in self._files:
-            folder = self.table_path(table)
-            uris = DeltaTable(folder, version=key[1]).file_uris()
+            from deltalake import DeltaTable
+
+            uris = DeltaTable(self.table_path(table), version=version).file_uris()
             # Not the URIs themselves: they escape what a folder's name may hold.
-            self._files[key] = [str(folder / uri.rpartition("/")[2]) for uri in uris]
+            self._files[key] = [uri.rpartition("/")[2] for uri in uris]
         return self._files[key]
 
     def recover(self, snapshot: Snapshot) -> Snapshot:
         """Take back what a writer that died left of an unfinished batch; needs the lock."""
+        from deltalake import DeltaTable
+
         versions = dict(snapshot.versions)
         for name, complete in snapshot.versions.items():
             table = DeltaTable(self.table_path(name))

@@ -43,6 +43,7 @@ _SEVERAL_SECTORS: dict[str, Collection[str | None]] = {
 """Words for bodies of more than one sector."""
 _UNNAMED = {"SOC": ("NGO",), "BUS": ("MNC",)}
 """What a body may be besides one of a state or of those named: of no state, or not to be told."""
+_VAGUE = words("vague")
 _OTHERS = frozenset(["neighbour", "neighbor", "rival", "counterpart", "ally", "partner", "enemy", "foe"])
 """Heads that name someone else than the one "its" stands for."""
 _NAMELESS_MEN = frozenset({"man", "youth", "boy", "girl"})
@@ -165,14 +166,10 @@ class Chooser:
             return "UNK"
         candidates = self._candidates(reading, spot)
         for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
-            candidates.setdefault(code, {}).update(
-                {
-                    f"unnamed {code}": 1.0,
-                    f"unnamed {code} {reading.sector}": 1.0,
-                    f"unnamed {code} {reading.head}": 1.0,
-                    f"unnamed {code} definite {spot.definite}": 1.0,
-                }
-            )
+            signs = {f"unnamed {code}": 1.0, f"unnamed {code} {reading.sector}": 1.0}
+            if reading.head in _VAGUE:
+                signs[f"unnamed {code} {reading.head}"] = 1.0
+            candidates.setdefault(code, {}).update(signs)
         return ranked(candidates, OFFICE)[0]
 
     def _name_told(self, reading: Reading, spot: Spot, code: str) -> str | None:

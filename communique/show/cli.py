@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from communique.errors import CommuniqueError
 
@@ -19,19 +19,16 @@ if TYPE_CHECKING:
 
     from communique.pipeline import Summary
 
-app = typer.Typer(
-    name="communique",
-    help="Reads news into a record of international relations: who did what to whom, when, according to whom.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+# click rather than typer: typer's own start-up takes longer than opening a record and asking it (docs/dependencies.md).
+record_option = click.option(
+    "--record", "-r", type=click.Path(path_type=Path), default="record", show_default=True, help="The record's folder."
 )
-
-RecordOption = Annotated[Path, typer.Option("--record", "-r", help="The folder of the record.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write a JSON array.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Write CSV.")]
-DEFAULT = Path("record")
+json_option = click.option("--json", "as_json", is_flag=True, help="Write a JSON array.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Write CSV.")
+out_option = click.option(
+    "--out", "-o", type=click.Path(path_type=Path), required=True, help="Where the reports go, as JSON Lines."
+)
+source_argument = click.argument("source", type=click.Path(path_type=Path))
 
 
 class CommandError(CommuniqueError):
@@ -41,55 +38,58 @@ class CommandError(CommuniqueError):
 def main() -> None:
     """Run the command line; what goes wrong is told in one sentence, never as a traceback."""
     try:
-        app()
+        app(prog_name="communique", standalone_mode=False)
     except CommuniqueError as error:
-        typer.echo(f"communique: {error}", err=True)
-        sys.exit(1)
+        _fail(str(error))
+    except click.ClickException as error:
+        _fail(f"{error.format_message()} `communique --help` tells what there is.", error.exit_code)
+    except click.Abort:
+        _fail("stopped.", 130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has left, as `| head` does
         sys.exit(0)
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
-        typer.echo(f"communique: {error.strerror or error}{where}", err=True)
-        sys.exit(1)
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+
+
+def _fail(sentence: str, code: int = 1) -> None:
+    click.echo(f"communique: {sentence}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="communique", message="%(version)s")
+def app() -> None:
+    """Reads news into a record of international relations: who did what to whom, when, according to whom."""
 
 
 @app.command()
-def read(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders of news: text, HTML, JSON Lines, .gz, .zip.")],
-    record: RecordOption = DEFAULT,
-    published: Annotated[str | None, typer.Option(help="YYYY-MM-DD: the day of texts that carry no date.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Who published texts that do not say so.")] = None,
-) -> None:
-    """Read news into the record. The same command again adds nothing twice and goes on where it stopped."""
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@record_option
+@click.option("--published", metavar="YYYY-MM-DD", help="The day of texts that carry no date.")
+@click.option("--publisher", help="Who published the texts that do not say so.")
+def read(paths: tuple[Path, ...], record: Path, published: str | None, publisher: str | None) -> None:
+    """Read files and folders of news into the record: text, web pages, JSON Lines, .gz and .zip of these.
+
+    The same command again adds nothing twice and goes on where it stopped.
+    """
     from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     from communique import pipeline
 
     day = _day(published, "--published")
-    columns = (
-        SpinnerColumn(),
-        BarColumn(20),
-        TaskProgressColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), BarColumn(20), TaskProgressColumn(), text, TimeElapsedColumn())
     with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
+
+        def progress(done: Summary) -> None:
+            bar.update(task, description=_progress(done), completed=done.bytes_read, total=done.bytes_in_all)
+
         try:
-            summary = pipeline.read(
-                paths,
-                record,
-                published=day,
-                publisher=publisher,
-                progress=lambda done: bar.update(
-                    task, description=_progress(done), completed=done.bytes_read, total=done.bytes_in_all
-                ),
-            )
+            summary = pipeline.read(paths, record, published=day, publisher=publisher, progress=progress)
         except KeyboardInterrupt:
-            raise CommandError(
-                "stopped; what was read so far is kept, and the same command goes on from here."
-            ) from None
+            raise CommandError("stopped; what was read is kept, and the same command goes on from here.") from None
     _print_summary(summary, record)
 
 
@@ -99,60 +99,74 @@ def _progress(done: Summary) -> str:
 
 
 def _print_summary(summary: Summary, record: Path) -> None:
-    typer.echo(
+    click.echo(
         f"{summary.reports:,} reports read, {summary.copies:,} copies skipped, {summary.set_aside:,} set aside"
         f" into {record} in {summary.seconds:.1f} seconds:\n"
         f"{summary.sentences:,} sentences, {summary.mentions:,} tellings of events, {summary.claims:,} claims,"
         f" {summary.figures:,} figures; the record now holds {summary.events:,} events."
     )
     if summary.set_aside:
-        typer.echo("`communique problems` lists what was set aside and why.")
+        click.echo("`communique problems` lists what was set aside and why.")
 
 
 @app.command()
-def problems(record: RecordOption = DEFAULT, json: JsonOption = False, csv: CsvOption = False) -> None:
+@record_option
+@json_option
+@csv_option
+def problems(record: Path, as_json: bool, as_csv: bool) -> None:
     """List the reports that were set aside, and why."""
-    _answer(_open(record).sql("SELECT source, reason FROM problems ORDER BY source, reason"), json, csv)
+    _answer(_open(record).sql("SELECT source, reason FROM problems ORDER BY source, reason"), as_json, as_csv)
 
 
 @app.command()
+@click.argument("a")
+@click.argument("b")
+@record_option
+@click.option("--since", metavar="YYYY-MM-DD", help="Leave out what was over before.")
+@click.option("--until", metavar="YYYY-MM-DD", help="Leave out what began later.")
+@click.option("--type", "types", multiple=True, help="Only events of this type; may be repeated.")
+@click.option("--source", "sources", multiple=True, help="Only what this publisher tells; may be repeated.")
+@json_option
+@csv_option
 def show(
-    a: Annotated[str, typer.Argument(help="A country or body: its code or its name (PRK, 'North Korea', EU).")],
-    b: Annotated[str, typer.Argument(help="The other one.")],
-    record: RecordOption = DEFAULT,
-    since: Annotated[str | None, typer.Option(help="YYYY-MM-DD: leave out what was over before.")] = None,
-    until: Annotated[str | None, typer.Option(help="YYYY-MM-DD: leave out what began later.")] = None,
-    type: Annotated[list[str] | None, typer.Option(help="Only events of this type; may be repeated.")] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only what this publisher tells; may be repeated.")] = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
+    a: str,
+    b: str,
+    record: Path,
+    since: str | None,
+    until: str | None,
+    types: tuple[str, ...],
+    sources: tuple[str, ...],
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
-    """Print the time line of a pair: who did what to whom, in which words, said by whom. Newest last."""
-    from communique.show import terminal
+    """Print the time line of two countries or bodies, given by code or name (PRK, "North Korea", EU).
 
+    Who did what to whom, in which words, said by whom; newest last.
+    """
     rows = _open(record).timeline(
         _code(a),
         _code(b),
         since=_day(since, "--since"),
         until=_day(until, "--until"),
-        types=_types(type),
-        sources=source or None,
+        types=_types(types),
+        sources=sources or None,
         form="rows",
     )
-    if json or csv:
-        _write(rows, json)
+    if as_json or as_csv:
+        _write(rows, as_json)
     elif rows:
+        from communique.show import terminal
+
         _print(terminal.timeline_page(rows))
     else:
-        typer.echo(f"The record {record} tells of no event between {a} and {b}; try a wider filter, or read more.")
+        click.echo(f"The record {record} tells of no event between {a} and {b}; try a wider filter, or read more.")
 
 
 @app.command()
-def event(
-    event_id: Annotated[str, typer.Argument(help="An event's id, or its first letters.")],
-    record: RecordOption = DEFAULT,
-) -> None:
-    """Show one event with every telling of it, the words it was read from marked."""
+@click.argument("event_id")
+@record_option
+def event(event_id: str, record: Path) -> None:
+    """Show one event, by its id or the id's first letters: every telling of it, its words marked."""
     from communique.show import terminal
 
     opened = _open(record)
@@ -160,11 +174,10 @@ def event(
 
 
 @app.command()
-def report(
-    report_id: Annotated[str, typer.Argument(help="A report's id, or its first letters.")],
-    record: RecordOption = DEFAULT,
-) -> None:
-    """Show one report's text with all that was read out of it marked."""
+@click.argument("report_id")
+@record_option
+def report(report_id: str, record: Path) -> None:
+    """Show one report, by its id or the id's first letters: its text with all that was read out of it."""
     from communique.show import terminal
 
     opened = _open(record)
@@ -172,22 +185,20 @@ def report(
 
 
 @app.command()
-def sql(
-    query: Annotated[str, typer.Argument(help="SQL over reports, sentences, mentions, events, claims, figures.")],
-    record: RecordOption = DEFAULT,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-) -> None:
-    """Ask the record in SQL (DuckDB's)."""
-    _answer(_open(record).sql(query), json, csv)
+@click.argument("query")
+@record_option
+@json_option
+@csv_option
+def sql(query: str, record: Path, as_json: bool, as_csv: bool) -> None:
+    """Ask the tables in SQL (DuckDB's): reports, sentences, mentions, events, claims, figures, problems."""
+    _answer(_open(record).sql(query), as_json, as_csv)
 
 
 @app.command()
-def annotate(
-    source: Annotated[Path, typer.Argument(help="Reports as JSON Lines, with `sentences` or `text`.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where the annotated reports go.")],
-    merge: Annotated[bool, typer.Option("--merge", help="Give every event the id it was merged under.")] = False,
-) -> None:
+@source_argument
+@out_option
+@click.option("--merge", is_flag=True, help="Give every event the id it was merged under.")
+def annotate(source: Path, out: Path, merge: bool) -> None:
     """Write reports fully annotated in the codebook's format; annotations they hold are not looked at."""
     from communique import pipeline
 
@@ -195,23 +206,13 @@ def annotate(
 
 
 @app.command()
-def merge(
-    source: Annotated[Path, typer.Argument(help="Annotated reports as JSON Lines.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where they go, every event with its id.")],
-) -> None:
+@source_argument
+@out_option
+def merge(source: Path, out: Path) -> None:
     """Merge the events that annotated reports hold, taken as one record."""
     from communique import pipeline
 
     pipeline.merge_file(source, out)
-
-
-@app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(installed("communique"))
-        raise typer.Exit
 
 
 def _open(path: Path) -> Any:
@@ -229,10 +230,10 @@ def _code(name: str) -> str:
     return code
 
 
-def _types(names: list[str] | None) -> list[str] | None:
+def _types(names: tuple[str, ...]) -> list[str] | None:
     from communique import codebook
 
-    wanted = [name.upper() for name in names or []]
+    wanted = [name.upper() for name in names]
     for name in wanted:
         if name not in codebook.TYPES:
             raise CommandError(f"{name!r} is no event type; the types are {', '.join(codebook.TYPES)}.")
@@ -259,21 +260,21 @@ def _full_id(record: Any, table: str, column: str, start: str) -> str:
     return str(found[0][0])
 
 
-def _answer(answer: Any, json: bool, csv: bool) -> None:
+def _answer(answer: Any, as_json: bool, as_csv: bool) -> None:
     """Print a relation as a table, JSON or CSV."""
     columns, rows = answer.columns, answer.fetchall()
-    if json or csv:
-        _write([dict(zip(columns, row, strict=True)) for row in rows], json, columns)
+    if as_json or as_csv:
+        _write([dict(zip(columns, row, strict=True)) for row in rows], as_json, columns)
         return
     from communique.show import terminal
 
     _print(terminal.rows_table(columns, rows))
 
 
-def _write(rows: list[dict[str, Any]], json: bool, columns: list[str] | None = None) -> None:
+def _write(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
     from communique.show.rows import write_csv, write_json
 
-    if json:
+    if as_json:
         write_json(rows, sys.stdout)
     else:
         write_csv(rows, sys.stdout, columns)

@@ -16,10 +16,9 @@ def test_the_speaker_is_who_tells_the_narrowest_claim_around_the_trigger() -> No
     text = "KCNA said Kim vowed to fire more missiles, Seoul noted."
     event = Event(Span("fire", 23, 27), "MOBILIZE")
     agency = Claim(Mention("KCNA", 0, 4, "PRK"), Span("said", 5, 9), Span(text[10:41], 10, 41))
-    leader = Claim(
-        Mention("Kim", 10, 13, "PRK", "GOV", "Kim Jong Un"), Span("vowed", 14, 19), Span(text[20:41], 20, 41)
-    )
-    assert speaker_of(event, Sentence(text, claims=[agency, leader])) == leader.speaker
+    kim = Mention("Kim", 10, 13, "PRK", "GOV", "Kim Jong Un")
+    leader = Claim(kim, Span("vowed", 14, 19), Span(text[20:41], 20, 41))
+    assert speaker_of(event, Sentence(text, claims=[agency, leader])) == kim
     assert speaker_of(Event(Span("noted", 49, 54), "ACCUSE"), Sentence(text, claims=[agency])) is None
 
 

@@ -119,17 +119,18 @@ def test_a_second_writer_is_told_to_wait(record: Record) -> None:
         pass
 
 
-def test_many_small_batches_are_compacted_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_many_small_batches_are_compacted_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("communique.record.tables.FILES_BEFORE_COMPACTING", 6)
     record = Record(tmp_path / "record", create=True)
-    reports = many_reports(26)
+    reports = many_reports(8)
     with record.writer() as writer:
         for report in reports:
             writer.add([report])
         reader = Record(record.path)
-        assert len(reader.mentions()) == 52
+        assert len(reader.mentions()) == 16
         writer.merge()
     assert len(DeltaTable(record.path / "mentions").file_uris()) == 1
-    assert len(reader.mentions()) == 52
+    assert len(reader.mentions()) == 16
     assert record.summary()["merged"]
     with record.writer() as writer:
         assert writer.add(reports).reports == 0
@@ -152,7 +153,7 @@ def test_processes_that_read_beside_a_writer_see_whole_batches_only(tmp_path: Pa
     readers = [processes.Process(target=read_until, args=(record.path, stop, states)) for _ in range(2)]
     for reader in readers:
         reader.start()
-    reports = many_reports(60)
+    reports = many_reports(36)
     with record.writer() as writer:
         for start in range(0, len(reports), 3):
             writer.add(reports[start : start + 3])

@@ -1,0 +1,52 @@
+"""Choose the reader's thresholds on the held-out reports: python -m training.tune [--run runs/reader]
+
+For each threshold in turn the value with the best F1 of what it governs is taken; among values within half a point of
+the best the middle one, since a few hundred events tell no more. Writes thresholds.json beside the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from communique.extract.decode import Thresholds
+from communique.extract.reader import Reader
+from communique.types import Report
+from training.data import load_reports
+from training.evaluate import network, score_reports
+from training.export import PACKAGE
+from training.train import CORPUS, split
+
+GOVERNED = {"event": ("event",), "claim": ("speaker",), "figure": ("figure",), "role": ("actor", "recipient")}
+GRID = [round(0.3 + 0.05 * n, 2) for n in range(11)]
+
+
+def tune(reader: Reader, held: Sequence[Report]) -> Thresholds:
+    """Return the thresholds that fit these reports best, one after the other."""
+    for name, figures in GOVERNED.items():
+        scores = {}
+        for value in GRID:
+            reader.thresholds = replace(reader.thresholds, **{name: value})
+            result = score_reports(held, reader, resolving=False)
+            scores[value] = sum(result[figure]["f1"] for figure in figures) / len(figures)
+        near = [value for value, score in scores.items() if score >= max(scores.values()) - 0.5]
+        reader.thresholds = replace(reader.thresholds, **{name: near[len(near) // 2]})
+        print(f"{name:8} {near[len(near) // 2]}   " + "  ".join(f"{v}: {s:.1f}" for v, s in scores.items()), flush=True)
+    return reader.thresholds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path)
+    parser.add_argument("--out", type=Path, default=PACKAGE / "thresholds.json")
+    args = parser.parse_args()
+    held = split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[1]
+    chosen = tune(Reader(network(args.run)), held)
+    args.out.write_text(json.dumps(asdict(chosen), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
