@@ -10,17 +10,19 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, Protocol, cast
 
 __all__ = [
     "Entry",
+    "Found",
     "Hit",
     "Role",
     "RoleHit",
     "Token",
+    "covered",
     "entries_in",
     "exact",
     "fold",
@@ -71,6 +73,15 @@ class Role:
     holder: Holder
 
 
+class Found(Protocol):
+    """Anything that stands in the tokens `[start, end)`."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
 class Hit(NamedTuple):
     """An entry found in the tokens `[start, end)`."""
 
@@ -91,6 +102,11 @@ class RoleHit(NamedTuple):
     def plural(self) -> bool:
         """Whether it stands for several holders."""
         return self.inflected or self.role.holder == "people"
+
+
+def covered(found: Iterable[Found]) -> set[int]:
+    """Return the indices of the tokens that these stand in."""
+    return {i for one in found for i in range(one.start, one.end)}
 
 
 def fold(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from communique.resolve.lexicon import Token, fold, words
+from communique.resolve.lexicon import Found, Token, covered, fold, words
 from communique.resolve.names import HONORIFICS, Name
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import town_states
@@ -117,11 +117,11 @@ def _introductions(scan: Scan, name: Name) -> list[Sequence[Token]]:
 
 
 def _title_start(scan: Scan, name: Name) -> int:
-    covered = {i for hit in [*scan.entries, *scan.roles] for i in range(hit.start, hit.end)}
+    taken = covered([*scan.entries, *scan.roles])
     start = name.start
     for i in range(name.start - 1, max(-1, name.start - 1 - _LONGEST_TITLE), -1):
         token = scan.tokens[i]
-        if i in covered or token.key in HONORIFICS:
+        if i in taken or token.key in HONORIFICS:
             start = i
         elif (token.key not in _INSIDE_TITLE and not (token.capital or token.text.islower())) or (
             token.key not in _INSIDE_TITLE and start - i > 2
@@ -137,7 +137,8 @@ def _apposition(scan: Scan, name: Name) -> Sequence[Token] | None:
     start = name.end + 1
     ends = (i for i in range(start, len(tokens)) if tokens[i].text in {",", ".", ";", '"', "”"} and i > start)
     end = min(next(ends, len(tokens)), start + _LONGEST_APPOSITION)
-    near = any(start <= hit.start <= start + 3 for hit in [*scan.roles, *scan.entries])
+    known: list[Found] = [*scan.roles, *scan.entries]
+    near = any(start <= found.start <= start + 3 for found in known)
     if tokens[start].key in _OPENS_APPOSITION or near:
         opening = 1 if tokens[start].key in {"who", "whose", "of", "from"} else 0
         return tokens[start + opening : end]

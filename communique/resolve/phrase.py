@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, entries_in, roles_in, words
+from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, covered, entries_in, roles_in, words
 from communique.resolve.names import HONORIFICS, Name, names_in
 from communique.resolve.places import town_states
 
@@ -173,9 +173,9 @@ class _Phrase(Scan):
 
     def _half(self) -> str | None:
         """Whether "North" or "South" stands for a state: alone, owning something or before its office."""
-        covered = {i for hit in [*self.entries, *self.names] for i in range(hit.start, hit.end)}
+        taken = covered([*self.entries, *self.names])
         for i, token in enumerate(self.tokens):
-            if token.key in {"north", "south"} and token.capital and i not in covered:
+            if token.key in {"north", "south"} and token.capital and i not in taken:
                 return token.key
         return None
 
@@ -198,9 +198,9 @@ class _Phrase(Scan):
         return ahead is None or role is ahead
 
     def _group_end(self) -> int:
-        covered = {i for hit in [*self.entries, *self.roles, *self.names] for i in range(hit.start, hit.end)}
+        taken = covered([*self.entries, *self.roles, *self.names])
         found = (
-            i for i, t in enumerate(self.tokens) if i and i not in covered and t.key in _PREPOSITIONS and not t.capital
+            i for i, t in enumerate(self.tokens) if i and i not in taken and t.key in _PREPOSITIONS and not t.capital
         )
         return next(found, len(self.tokens))
 
@@ -349,10 +349,10 @@ class _Phrase(Scan):
         """The sector of a phrase without any word for an office or a group."""
         if reading.kind != "state":
             return None
-        covered = {i for h in self.entries for i in range(h.start, h.end)}
+        taken = covered(self.entries)
         head = self.tokens[self.group - 1]
         counted = any(t.key in _COUNTS or t.text[0].isdigit() for t in self.tokens)
-        if self.group - 1 not in covered:
+        if self.group - 1 not in taken:
             return "CVL" if _looks_plural(head) and not head.capital else "GOV"
         return "CVL" if counted and _looks_plural(head) else "GOV"
 

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communique.record import Record
-from communique.record.merge import merge_reports
-from communique.record.merge import Cluster, merge
+from communique.record.merge import Cluster, merge, merge_reports
 from communique.record.telling import MentionKey, from_reports, from_row
 from communique.types import Report
 
