@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context
-from communique.resolve.figures import about
+from communique.resolve.figures import about, unit
 from communique.resolve.lexicon import exact, tokenize
 from communique.resolve.offices import country_name
 from communique.resolve.people import People
@@ -85,6 +85,7 @@ class _Resolution:
             self._tell_together(number, sentence)
             for figure in sentence.figures:
                 figure.about = about(figure, sentence, number, self.scans[number], self.context)
+                figure.unit = unit(figure, sentence)
 
     def _sentence(self, number: int, groups: list[_Group]) -> None:
         """Resolve what is named first, pronouns after it: in speech a pronoun stands before its speaker."""

@@ -1,13 +1,14 @@
-"""Whom a figure concerns: the parties its measure names, else those of the act told beside it."""
+"""Whom a figure concerns: the parties its measure names, else those of the act beside it; and whose money it is."""
 
 from __future__ import annotations
 
+from communique.extract.quantities import parse_quantity
 from communique.resolve.context import Context
 from communique.resolve.lexicon import tokenize
 from communique.resolve.phrase import Scan
 from communique.types import Figure, Sentence, Span
 
-__all__ = ["about"]
+__all__ = ["about", "unit"]
 
 
 def about(figure: Figure, sentence: Sentence, number: int, scan: Scan, context: Context) -> list[str]:
@@ -16,6 +17,13 @@ def about(figure: Figure, sentence: Sentence, number: int, scan: Scan, context: 
     if measured:
         return measured
     return _parties_beside(figure, sentence) or _nearest(figure, number, scan, context)
+
+
+def unit(figure: Figure, sentence: Sentence) -> str:
+    """Return a figure's unit, now that the state it concerns tells whose pesos or pounds they are."""
+    state = figure.about[0] if figure.about else None
+    quantity = parse_quantity(figure.span.text, sentence.text, figure.span.start, state)
+    return quantity[1] if quantity else figure.unit
 
 
 def _named_in(text: str) -> list[str]:

@@ -35,7 +35,13 @@ def only(events: list[Event], type: str) -> Event:
         ("Norwegian Prime Minister Jonas Lie met French President Anne Roux in Oslo.", "CONSULT", "met", "Jonas", None),
         ("Police arrested 12 protesters in Minsk on Sunday.", "COERCE", "arrested", "Police", "protesters"),
         ("Turkish forces shelled Kurdish positions near Afrin.", "ASSAULT", "shelled", "Turkish forces", "Kurdish"),
-        ("The United States imposed sanctions on two Iranian banks.", "SANCTION", "imposed", "United States", "Iranian"),
+        (
+            "The United States imposed sanctions on two Iranian banks.",
+            "SANCTION",
+            "imposed",
+            "United States",
+            "Iranian",
+        ),
         ("India urged Pakistan to hand over the suspects.", "REQUEST", "urged", "India", "Pakistan"),
     ],
 )
