@@ -19,8 +19,9 @@ PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "his", "i
 
 def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
     """Return the row of a merged event; `tellings` are its mentions' rows, in the order of telling."""
-    first = tellings[0]
     kind = _most_common(row["type"] for row in tellings)
+    status = _status(tellings)
+    first = next((row for row in tellings if (row["type"], row["status"]) == (kind, status)), tellings[0])
     mode = _most_common(row["mode"] for row in tellings if row["type"] == kind and row["mode"])
     dated = _best_date(tellings)
     return {
@@ -28,7 +29,7 @@ def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
         **{column: dated[column] for column in ("date", "date_start", "date_end", "date_from")},
         "type": kind,
         "mode": mode,
-        "status": _most_common(row["status"] for row in tellings),
+        "status": status,
         "actor_codes": (actor_codes := _party_codes(tellings, "actor_codes")),
         "recipient_codes": (recipient_codes := _party_codes(tellings, "recipient_codes")),
         "actors": _parties(tellings, "actors", actor_codes),
@@ -55,6 +56,12 @@ def _most_common(values: Iterable[Any]) -> Any:
     """Return the commonest value, the one told first where several are; None where there is none."""
     counted = Counter(values).most_common(1)
     return counted[0][0] if counted else None
+
+
+def _status(tellings: Sequence[Row]) -> str:
+    """Return the commonest status; that an act happened or did not outweighs that it was planned or urged before."""
+    told = [row["status"] for row in tellings]
+    return str(_most_common([status for status in told if status in ("actual", "negated")] or told))
 
 
 def _ranked(values: Iterable[str]) -> list[str]:

@@ -72,3 +72,14 @@ def test_the_status_told_otherwise_is_a_disagreement(tmp_path: Path) -> None:
     )
     assert row["status"] == "actual"
     assert row["disagreements"] == ["status: actual in 2 reports, negated in 1 report"]
+
+
+def test_a_deed_outweighs_the_demands_for_it_and_is_shown_by_its_own_words(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post", status="hypothetical"),
+        telling(2, "2024-07-01", "Vilnius Daily", status="hypothetical"),
+        telling(3, "2024-07-01", "Minsk Courier", status="actual"),
+    )
+    assert row["status"] == "actual"
+    assert row["first_publisher"] == "Minsk Courier"
