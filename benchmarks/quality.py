@@ -1,5 +1,6 @@
-"""Quality on annotated reports that were not trained on: python benchmarks/quality.py [GOLD.jsonl ...] [--markdown]
+"""Quality on annotated reports that were not trained on: python -m benchmarks.quality [GOLD.jsonl ...] [--markdown]
 
+Run it from the repository root after `pip install -e .`.
 Annotates the reports anew by `communique annotate` with the shipped weights and prints the scores of training/score.py.
 Without files the real news of ../shared/corpus is taken, which is not part of the project; where it is missing there
 is nothing to measure.
@@ -9,29 +10,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from communique.pipeline import annotate_file
-from training.score import Score, read, score_sentence
+from training.evaluate import score_rows, table
+from training.score import read
 
 REAL_NEWS = [Path(__file__).parents[2] / "shared" / "corpus" / f"wikinews_{name}.jsonl" for name in "ab"]
 
 
 def score(files: list[Path]) -> dict[str, dict[str, Any]]:
     """Return the scores over all these files together."""
-    total = Score()
+    pairs = []
     with tempfile.TemporaryDirectory() as folder:
         for number, gold in enumerate(files):
             out = Path(folder) / f"{number}.jsonl"
             annotate_file(gold, out)
             found = read(out)
-            for key, report in read(gold).items():
-                for wanted, got in zip(report["sentences"], found[key]["sentences"], strict=True):
-                    score_sentence(wanted, got, total)
-    return total.result()
+            pairs += [(report, found[key]) for key, report in read(gold).items()]
+    return score_rows(pairs)
 
 
 def main() -> None:
@@ -42,7 +41,8 @@ def main() -> None:
     args = parser.parse_args()
     missing = [path for path in args.gold if not path.exists()]
     if missing:
-        sys.exit(f"skipped: {missing[0]} is not there; name annotated reports that were not trained on.")
+        print(f"skipped: {missing[0]} is not there; name annotated reports that were not trained on.")
+        return
     result = score(args.gold)
     if args.json:
         print(json.dumps(result))
@@ -52,8 +52,7 @@ def main() -> None:
             value, of = row.get("f1", row.get("accuracy")), row.get("gold", row.get("of"))
             print(f"| {key} | {value} | {row.get('precision', '')} | {row.get('recall', '')} | {of} |")
     else:
-        for key, row in result.items():
-            print(f"{key:18} " + "  ".join(f"{name} {value}" for name, value in row.items()))
+        print(table(result))
 
 
 if __name__ == "__main__":

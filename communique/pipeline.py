@@ -6,12 +6,14 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from communique.codebook.annotated import to_row
 from communique.extract.decode import Thresholds
@@ -19,20 +21,25 @@ from communique.extract.network import OnnxNetwork
 from communique.extract.reader import Reader
 from communique.record import Record
 from communique.record.merge import merge_reports
-from communique.report import ReportError, load_row, read_reports, total_size
+from communique.report import ReportError, load_rows, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
 
 __all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read"]
 
-BATCH_SENTENCES = 1024
-"""Reports are read and recorded in batches of about this many sentences: what a stopped run loses, at most a few."""
+CODED_TOGETHER = 256
+"""Sentences that one core codes at a time; small enough that a stop is answered within seconds."""
+RECORDED_TOGETHER = 1024
+"""Sentences that are recorded at a time: what a killed run loses, besides what was being coded."""
+REPORT_EVERY = 0.1
+"""Seconds between two calls of `progress`."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run of `read` did, and how far it has come."""
+    """What a run of `read` did, and how far it has come. `events` are counted once the run has merged."""
 
+    stage: Literal["reading", "merging"] = "reading"
     reports: int = 0
     copies: int = 0
     set_aside: int = 0
@@ -57,19 +64,19 @@ class Summary:
 
 @dataclass(slots=True)
 class _Batch:
-    """Reports that are coded and recorded together, and what was set aside among them."""
+    """Reports that are coded or recorded together, and what else was found among them."""
 
     reports: list[Report] = field(default_factory=list)
+    copies: list[Report] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
+    """Sentences to code, and one for each copy and problem."""
 
-    def add(self, item: Report | Problem) -> None:
-        if isinstance(item, Problem):
-            self.problems.append(item)
-            self.size += 1
-        else:
-            self.reports.append(item)
-            self.size += len(item.sentences)
+    def add(self, other: _Batch) -> None:
+        self.reports += other.reports
+        self.copies += other.copies
+        self.problems += other.problems
+        self.size += other.size
 
 
 @cache
@@ -97,70 +104,122 @@ def read(
 
     `published` dates the texts that carry no date of their own. What cannot be read is set aside in the record's
     problems. A report that the record has already is skipped, so the same call goes on where a stopped one left off.
-    Raises RecordError where the record cannot be written.
+    `progress` is called a few times a second, with the same Summary each time. Raises ReportError where a path does not
+    exist, RecordError where the record cannot be written.
     """
-    began = time.monotonic()
     sources = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(p) for p in paths]
-    summary = Summary(bytes_in_all=total_size(sources))
-
-    def watch(count: int) -> None:
-        summary.bytes_read += count
-
+    for path in sources:
+        if not os.path.lexists(path):
+            raise ReportError(f"There is no file or folder {path}: check the path.")
+    run = _Run(Summary(bytes_in_all=total_size(sources)), progress)
     with Record(record, create=True).writer() as writer:
-        seen: set[str] = set()
-
-        def is_new(item: Report | Problem) -> bool:
-            if isinstance(item, Report):
-                if item.id in writer or item.id in seen:
-                    summary.copies += 1
-                    return False
-                seen.add(item.id)
-            return True
-
-        found = filter(is_new, read_reports(sources, published, publisher, watch))
-        for batch in _coded(_batches(found)):
-            writer.add(batch.reports, batch.problems)
-            for report in batch.reports:
-                summary.count(report)
-            summary.set_aside += len(batch.problems)
-            summary.seconds = time.monotonic() - began
-            if progress:
-                progress(summary)
-        summary.events = writer.merge().events
-    summary.seconds = time.monotonic() - began
-    return summary
+        found = read_reports(sources, published, publisher, run.watch)
+        with closing(_coded(_batches(found, set(), writer))) as coded:
+            for batch in _joined(coded):
+                writer.add(batch.reports, batch.problems, copies=batch.copies)
+                run.count(batch)
+        run.enter("merging")
+        run.summary.events = writer.merge().events
+    run.tell()
+    return run.summary
 
 
-def _batches(found: Iterable[Report | Problem]) -> Iterator[_Batch]:
+class _Run:
+    """Keeps a run's summary up to date and tells of its progress."""
+
+    def __init__(self, summary: Summary, progress: Callable[[Summary], None] | None) -> None:
+        self.summary, self._progress = summary, progress
+        self._began = self._told = time.monotonic()
+
+    def watch(self, count: int) -> None:
+        self.summary.bytes_read += count
+        if time.monotonic() - self._told > REPORT_EVERY:
+            self.tell()
+
+    def count(self, batch: _Batch) -> None:
+        for report in batch.reports:
+            self.summary.count(report)
+        self.summary.copies += len(batch.copies)
+        self.summary.set_aside += len(batch.problems)
+        self.tell()
+
+    def enter(self, stage: Literal["reading", "merging"]) -> None:
+        self.summary.stage = stage
+        self.tell()
+
+    def tell(self) -> None:
+        self._told = time.monotonic()
+        self.summary.seconds = self._told - self._began
+        if self._progress:
+            self._progress(self.summary)
+
+
+def _batches(found: Iterable[Report | Problem], seen: set[str], known: Container[str] = ()) -> Iterator[_Batch]:
+    """Cut what was found into batches to code; `seen` is filled with the ids of the reports."""
     batch = _Batch()
     for item in found:
-        batch.add(item)
-        if batch.size >= BATCH_SENTENCES:
+        if isinstance(item, Problem):
+            batch.problems.append(item)
+        elif item.id in known or item.id in seen:
+            batch.copies.append(item)
+        else:
+            seen.add(item.id)
+            batch.reports.append(item)
+            batch.size += len(item.sentences)
+        batch.size += 1
+        if batch.size >= CODED_TOGETHER:
             yield batch
             batch = _Batch()
     if batch.size:
         yield batch
 
 
-def _coded(batches: Iterable[_Batch]) -> Iterator[_Batch]:
+def _joined(batches: Iterable[_Batch]) -> Iterator[_Batch]:
+    """Join batches into larger ones, to be recorded together."""
+    held = _Batch()
+    for batch in batches:
+        held.add(batch)
+        if held.size >= RECORDED_TOGETHER:
+            yield held
+            held = _Batch()
+    if held.size:
+        yield held
+
+
+def _coded(batches: Iterable[_Batch]) -> Generator[_Batch, None, None]:
     """Code batches side by side, one a core, and give them back in their order."""
-    reader()
     pool = ThreadPoolExecutor(_cores())
-    pending: deque[tuple[_Batch, Future[None]]] = deque()
+    pending: deque[Future[_Batch]] = deque()
     try:
         for batch in batches:
-            pending.append((batch, pool.submit(code, batch.reports)))
+            pending.append(pool.submit(_code, batch))
             if len(pending) > _cores():
-                yield _done(*pending.popleft())
+                yield pending.popleft().result()
         while pending:
-            yield _done(*pending.popleft())
+            yield pending.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _done(batch: _Batch, future: Future[None]) -> _Batch:
-    future.result()
+def _code(batch: _Batch) -> _Batch:
+    """Code a batch; a report that cannot be coded becomes a problem and does not take the others with it."""
+    try:
+        if batch.reports:
+            code(batch.reports)
+    except Exception:
+        troubles = [(report, _trouble(report)) for report in batch.reports]
+        batch.reports = [report for report, trouble in troubles if not trouble]
+        batch.problems += [trouble for _, trouble in troubles if trouble]
     return batch
+
+
+def _trouble(report: Report) -> Problem | None:
+    """Code one report by itself; return what is wrong with it, None if nothing is."""
+    try:
+        code([report])
+    except Exception as error:
+        return Problem(report.source, f"It could not be coded ({type(error).__name__}: {error}): set it aside by hand.")
+    return None
 
 
 def _cores() -> int:
@@ -169,17 +228,25 @@ def _cores() -> int:
 
 
 def annotate(reports: Iterable[Report]) -> Iterator[Report]:
-    """Read and resolve a stream of reports, and give them back one by one in their order."""
-    for batch in _coded(_batches(reports)):
+    """Read and resolve a stream of reports, each with an id of its own, and give them back one by one in their order.
+
+    Raises ReportError where one cannot be coded.
+    """
+    for batch in _coded(_batches(reports, set())):
+        for problem in batch.problems:
+            raise ReportError(f"{problem.source}: {problem.reason}")
         yield from batch.reports
 
 
-def annotate_file(source: Path, out: Path, *, merge: bool = False) -> None:
+def annotate_file(
+    source: Path, out: Path, *, merge: bool = False, progress: Callable[[int], None] | None = None
+) -> None:
     """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
 
-    Raises ReportError where a line is no report: an annotated file must match its source line by line.
+    `progress` is told how many reports are done. Raises ReportError where a line is no report: an annotated file must
+    match its source line by line.
     """
-    reports = annotate(_load_rows(source))
+    reports = _counted(annotate(load_rows(source)), progress)
     if merge:
         held = list(reports)
         merge_reports(held)
@@ -192,29 +259,25 @@ def merge_file(source: Path, out: Path) -> None:
 
     Raises ReportError where a line is no annotated report.
     """
-    reports = list(_load_rows(source, annotations=True))
+    reports = list(load_rows(source, annotations=True))
     merge_reports(reports)
     _write_rows(reports, out)
 
 
-def _load_rows(source: Path, *, annotations: bool = False) -> Iterator[Report]:
-    with source.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            where = f"{source}:{number}"
-            try:
-                yield load_row(json.loads(line), where, None, None, annotations=annotations)
-            except json.JSONDecodeError as error:
-                raise ReportError(f"{where} is no JSON ({error.msg}): write one report a line.") from None
-            except ReportError as error:
-                raise ReportError(f"{where}: {error.reason}") from None
+def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) -> Iterator[Report]:
+    for number, report in enumerate(reports, 1):
+        if progress:
+            progress(number)
+        yield report
 
 
 def _write_rows(reports: Iterable[Report], out: Path) -> None:
     """Write rows beside the file first, so that a stopped run leaves no half-written answer under its name."""
     part = out.with_name(out.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        for report in reports:
-            file.write(json.dumps(to_row(report), ensure_ascii=False) + "\n")
-    part.replace(out)
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            for report in reports:
+                file.write(json.dumps(to_row(report), ensure_ascii=False) + "\n")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

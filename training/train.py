@@ -1,7 +1,9 @@
-"""Train the reader: python -m training.train --out runs/reader [--seed 0] [--epochs 12]
+"""Train the reader: python -m training.train --out runs/reader [--seed 2] [--epochs 6]
 
 Learns from every annotated report under training/corpus; about one in sixteen is held out to choose thresholds by.
-Two cores are enough; a GPU is used where torch finds one. Needs the extra `training`.
+Without options it is the run that made the shipped weights. A run that was stopped goes on from the end of its last
+epoch when the same command is given again. Two cores are enough; a GPU is used where torch finds one. Needs the extra
+`training`.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import time
-import zlib
 from collections.abc import Iterator
-from itertools import compress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,21 +25,28 @@ from torch import Tensor
 
 from communique.extract import labels
 from communique.extract.tokens import pad_windows
-from communique.types import Report
-from training.data import Example, Target, examples, load_reports
-from training.network import Encoder, Linker, start
+from training.data import CORPUS, Example, Target, examples, load_reports, split
+from training.network import Encoder, Linker, starting_encoder
 
-CORPUS = Path(__file__).parent / "corpus"
 AVERAGE = 0.005
 """Weight of each step in the running mean of the weights, which is what the run returns."""
 MASK = 103
 """The encoder's [MASK] piece."""
 
 
-def split(reports: list[Report], every: int = 16) -> tuple[list[Report], list[Report]]:
-    """Hold out about one report in `every`, chosen by its id, so that what is held out stays so as the corpus grows."""
-    held = [zlib.crc32(report.id.encode()) % every == 0 for report in reports]
-    return [r for r, out in zip(reports, held, strict=True) if not out], list(compress(reports, held))
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a run is made; the defaults made the shipped weights."""
+
+    seed: int = 2
+    epochs: float = 6.0
+    batch: int = 32
+    rate: float = 2e-4
+    """The encoder's largest learning rate."""
+    head_rate: float = 1e-3
+    """The largest learning rate of all else."""
+    hide: float = 0.1
+    """Share of the pieces of names that are masked."""
 
 
 def batches(data: list[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
@@ -142,44 +152,49 @@ def link_loss(
     return (spans_loss + sum(labelled) + (each * event).sum()) / max(1, len(golds))
 
 
-def train(
-    data: list[Example],
-    *,
-    seed: int,
-    epochs: float,
-    size: int,
-    rate: float,
-    head_rate: float,
-    hide: float,
-    log: bool = True,
-) -> tuple[Encoder, Linker]:
-    """Train both halves together and return them with the running mean of their weights."""
-    rng, noise = random.Random(seed), np.random.default_rng(seed)
+def train(data: list[Example], recipe: Recipe, checkpoint: Path) -> tuple[Encoder, Linker]:
+    """Train both halves together and return them with the running mean of their weights.
+
+    After each epoch everything needed to go on is written to `checkpoint`; where that file is there, training goes on.
+    """
+    rng, noise = random.Random(recipe.seed), np.random.default_rng(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(0)  # the same start for every seed, so that the weights of several runs can be averaged
-    bert = start()
+    bert = starting_encoder()
     encoder, linker = Encoder(bert).to(device), Linker().to(device)
-    torch.manual_seed(seed)
+    torch.manual_seed(recipe.seed)
     bert.embeddings.word_embeddings.weight.requires_grad_(False)
     inner = [p for p in bert.parameters() if p.requires_grad]
     known = {id(p) for p in bert.parameters()}
     outer = [p for p in [*encoder.parameters(), *linker.parameters()] if id(p) not in known]
     optimizer = torch.optim.AdamW(
-        [{"params": inner, "lr": rate}, {"params": outer, "lr": head_rate}], weight_decay=0.01, fused=True
+        [{"params": inner, "lr": recipe.rate}, {"params": outer, "lr": recipe.head_rate}], weight_decay=0.01, fused=True
     )
-    steps = int(epochs * ((len(data) + size - 1) // size))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [rate, head_rate], steps, pct_start=0.1)
+    steps = int(recipe.epochs * ((len(data) + recipe.batch - 1) // recipe.batch))
+    rates = [recipe.rate, recipe.head_rate]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, steps, pct_start=0.1)
     learnt = inner + outer
     average = [p.detach().clone() for p in learnt]
+    parts = {"encoder": encoder, "linker": linker, "optimizer": optimizer, "schedule": schedule}
+    step = 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        for name, part in parts.items():
+            part.load_state_dict(saved[name])
+        average, step = [weight.to(device) for weight in saved["average"]], saved["step"]
+        rng.setstate(saved["rng"])
+        noise.bit_generator.state = saved["noise"]
+        torch.set_rng_state(saved["torch"])
+        print(f"going on from step {step}", flush=True)
     encoder.train()
     linker.train()
-    step, began, total = 0, time.time(), 0.0
+    done, began, total = step, time.time(), 0.0
     while step < steps:
-        for batch in batches(data, size, rng):
+        for batch in batches(data, recipe.batch, rng):
             if step >= steps:
                 break
             pieces, case, first = pad_windows([e.words for e in batch])
-            pieces = hide_names(pieces, case, hide, noise)
+            pieces = hide_names(pieces, case, recipe.hide, noise)
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
                 misses = near_misses(logits, batch, rng)
@@ -192,42 +207,46 @@ def train(
             step += 1
             total += loss.item()
             torch._foreach_lerp_(average, [p.detach() for p in learnt], max(AVERAGE, 1 / step))
-            if log and step % 100 == 0:
-                speed = step * size / (time.time() - began)
-                print(f"step {step}/{steps}  loss {total / 100:.3f}  {speed:.0f} sentences/s", flush=True)
+            if step % 100 == 0:
+                mean, speed = total / min(100, step - done), (step - done) * recipe.batch / (time.time() - began)
+                print(f"step {step}/{steps}  loss {mean:.3f}  {speed:.0f} sentences/s", flush=True)
                 total = 0.0
-    for weight, mean in zip(learnt, average, strict=True):
-        weight.data.copy_(mean)
+        state = {name: part.state_dict() for name, part in parts.items()}
+        state |= {"average": average, "step": step}
+        state |= {"rng": rng.getstate(), "noise": noise.bit_generator.state, "torch": torch.get_rng_state()}
+        save(state, checkpoint)
+    for weight, averaged in zip(learnt, average, strict=True):
+        weight.data.copy_(averaged)
     return encoder.cpu().eval(), linker.cpu().eval()
+
+
+def save(state: dict[str, Any], path: Path) -> None:
+    """Write a file of weights, whole or not at all."""
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, nargs="*", default=sorted(CORPUS.glob("*.jsonl")))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=float, default=12)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--hide", type=float, default=0.1)
+    for field in fields(Recipe):
+        parser.add_argument("--" + field.name.replace("_", "-"), type=type(field.default), default=field.default)
     args = parser.parse_args()
+    recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     kept, _ = split(load_reports(args.corpus))
     data = examples(kept)
-    print(f"{len(data)} sentences")
-    encoder, linker = train(
-        data,
-        seed=args.seed,
-        epochs=args.epochs,
-        size=args.batch,
-        rate=args.rate,
-        head_rate=args.head_rate,
-        hide=args.hide,
-    )
+    print(f"{len(data)} sentences", flush=True)
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.save({"encoder": encoder.state_dict(), "linker": linker.state_dict()}, args.out / "weights.pt")
-    recipe = {key: value for key, value in vars(args).items() if key not in ("corpus", "out")}
-    (args.out / "recipe.json").write_text(json.dumps(recipe | {"sentences": len(data)}, indent=1) + "\n")
+    checkpoint, noted = args.out / "checkpoint.pt", args.out / "recipe.json"
+    made_by = asdict(recipe) | {"sentences": len(data)}
+    if checkpoint.exists() and json.loads(noted.read_bytes()) != made_by:
+        sys.exit(f"{checkpoint} is of another recipe or corpus: remove it, or name another --out.")
+    noted.write_text(json.dumps(made_by, indent=1) + "\n", encoding="utf-8")
+    encoder, linker = train(data, recipe, checkpoint)
+    save({"encoder": encoder.state_dict(), "linker": linker.state_dict()}, args.out / "weights.pt")
+    checkpoint.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import hashlib
 import re
 from typing import Any
 
+from communique.codebook import STATUSES, TYPES
 from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span, When
 
 __all__ = ["find", "from_row", "report_id", "to_row"]
@@ -70,6 +71,7 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
         return When(find(text, d["text"]) if d["text"] else None, d["date"]) if d else None
 
     for e in item.get("events", []):
+        _check_kind(e["type"], e["mode"], e["status"])
         sentence.events.append(
             Event(
                 trigger=find(text, e["trigger"]),
@@ -99,6 +101,17 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
                 about=list(f["about"]),
             )
         )
+
+
+def _check_kind(type: str, mode: str | None, status: str) -> None:
+    """Raise ValueError where the codebook has no such type, mode of the type or status."""
+    if type not in [*TYPES]:
+        raise ValueError(f"there is no event type {type!r}, only {', '.join(TYPES)}")
+    modes = [*TYPES[type].modes]
+    if mode is not None and mode not in modes:
+        raise ValueError(f"{type} has no mode {mode!r}, only {', '.join([*modes, 'null'])}")
+    if status not in STATUSES:
+        raise ValueError(f"there is no status {status!r}, only {', '.join(STATUSES)}")
 
 
 def to_row(report: Report) -> dict[str, Any]:

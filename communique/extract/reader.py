@@ -9,6 +9,7 @@ import numpy as np
 from communique.extract import labels
 from communique.extract.decode import (
     Anchor,
+    Floats,
     Thresholds,
     best_run,
     choose_type,
@@ -24,8 +25,11 @@ from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Report,
 
 __all__ = ["Reader", "batches"]
 
-BATCH_PIECES = 1536
-"""Windows are read in batches of about this many pieces, padding included."""
+BATCH_PIECES = 384
+"""Windows are read in batches of about this many pieces, padding included; small, since a report has few sentences."""
+BATCH_ANCHORS = 96
+"""Anchors are linked in batches of at most this many, whatever the text, so that memory stays bounded."""
+MAX_CONTEXTS = 3
 
 
 class Reader:
@@ -36,8 +40,13 @@ class Reader:
         self.thresholds = thresholds or Thresholds()
 
     def read(self, reports: Sequence[Report]) -> None:
-        """Read every sentence of these reports that is coded (headline, body, caption); the others stay empty."""
-        self.read_sentences([s for r in reports for s in r.sentences if s.kind in CODED_KINDS])
+        """Read every sentence of these reports that is coded (headline, body, caption); the others stay empty.
+
+        Each report is read by itself: the 8-bit network takes its scale from the whole batch, so that sentences answer
+        a little differently in other company, and a report must read the same alone and in an archive.
+        """
+        for report in reports:
+            self.read_sentences([s for s in report.sentences if s.kind in CODED_KINDS])
 
     def read_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Read these sentences in place; what they held before is replaced."""
@@ -60,8 +69,10 @@ class Reader:
             for row, (_, window) in enumerate(batch)
             for anchor in find_anchors(logits[row, : len(window.offsets)], self.thresholds)
         ]
-        if not anchors:
-            return
+        for at in range(0, len(anchors), BATCH_ANCHORS):
+            self._link(batch, words, anchors[at : at + BATCH_ANCHORS])
+
+    def _link(self, batch: list[tuple[Sentence, Words]], words: Floats, anchors: list[tuple[int, Anchor]]) -> None:
         rows = np.array([row for row, _ in anchors])
         lengths = np.array([len(w.offsets) for _, w in batch])[rows]
         links = self.network.link(
@@ -110,9 +121,16 @@ class _Decoded:
     def _mentions(self, role: str) -> list[Mention]:
         return [Mention(s.text, s.start, s.end) for s in self._role_runs(role)]
 
+    def _role_one(self, role: str) -> Span | None:
+        """The run whose beginning is likeliest."""
+        k, size = labels.ROLE[role], len(self.window.offsets)
+        start, inside = sigmoid(self.links.start[self.n, :size, k]), self.links.inside[self.n, :size, k]
+        found = runs(start, inside, self.thresholds.role)
+        return self._span(*max(found, key=lambda run: start[run[0]])) if found else None
+
     def _when(self, role: str) -> When | None:
-        spans = self._role_runs(role)
-        return When(spans[0]) if spans else None
+        span = self._role_one(role)
+        return When(span) if span else None
 
     def _trigger(self) -> Span:
         return self._span(self.anchor.begin, self.anchor.end)
@@ -121,7 +139,8 @@ class _Decoded:
         kind = choose_type(self.anchor.types, log_softmax(self.links.type[self.n]), self.thresholds.event)
         if kind is None:
             return
-        contexts = [labels.CONTEXTS[k] for k in np.flatnonzero(self.links.contexts[self.n] > 0)]
+        ranked = self.links.contexts[self.n].argsort()[::-1][:MAX_CONTEXTS]
+        contexts = [labels.CONTEXTS[k] for k in ranked if self.links.contexts[self.n, k] > 0]
         yield Event(
             trigger=self._trigger(),
             type=kind,
@@ -131,7 +150,7 @@ class _Decoded:
             recipients=self._mentions("recipient"),
             place=self._role_runs("place"),
             when=self._when("when"),
-            contexts=contexts[:3],
+            contexts=contexts,
         )
 
     def _mode(self, kind: str) -> str | None:
@@ -153,14 +172,13 @@ class _Decoded:
         if quantity is None:
             return
         measure = self._role_best("measure")
-        versus = self._role_runs("versus")
         yield Figure(
             span=span,
             value=quantity[0],
             unit=quantity[1],
             measure=measure.text if measure else "",
             direction=labels.DIRECTIONS[int(self.links.direction[self.n].argmax())],
-            versus=versus[0] if versus else None,
+            versus=self._role_one("versus"),
             period=self._when("period"),
         )
 

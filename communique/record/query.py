@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from communique.record.errors import RecordError
+from communique.record.errors import RecordError, failed_questions_told
 from communique.record.schema import TABLES, empty_select
 from communique.record.store import Snapshot, Store
 
@@ -35,22 +35,28 @@ class Reader:
         Raises RecordError where the query is no SQL that the record can answer.
         """
         snapshot = self._store.snapshot()
-        with self._lock:
+        with failed_questions_told(), self._lock:
             if self._views is None or self._views.snapshot != snapshot:
                 self._views = _Views(self._store, snapshot)
             self._views.show(TABLES.keys() & {word.lower() for word in re.findall(r"\w+", query)})
             cursor = self._views.connection.cursor()
-        try:
+        with failed_questions_told():
             answer = cursor.sql(query, params=dict(parameters) if parameters else None)
-        except duckdb.Error as error:
-            raise RecordError(f"The question cannot be answered: {error}") from error
         if answer is None:
             raise RecordError("The question has no answer; ask with a SELECT.")
         return answer
 
     def rows(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Return the answer as one dictionary a row."""
-        return self.ask(query, parameters).to_dicts()
+        """Return the answer as one dictionary a row. Raises RecordError as `ask` does."""
+        relation = self.ask(query, parameters)
+        with failed_questions_told():
+            return relation.to_dicts()
+
+    def answer(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the columns and the rows of the answer. Raises RecordError as `ask` does."""
+        relation = self.ask(query)
+        with failed_questions_told():
+            return relation.columns, relation.fetchall()
 
 
 class _Views:

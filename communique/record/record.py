@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
 
+from communique.record.errors import failed_questions_told
 from communique.record.filters import Filter
 from communique.record.query import Reader
 from communique.record.schema import TABLES
@@ -184,11 +185,23 @@ class Record:
         """
         return self._reader.ask(query, parameters)
 
+    def answer(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Answer a query as `sql` does, with the names of the columns and the rows, all of them fetched.
+
+        Raises RecordError where the query cannot be answered, also where that shows only in its rows.
+        """
+        return self._reader.answer(query)
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the events are up to date with the mentions."""
+        return self._store.snapshot().is_merged
+
     def summary(self) -> dict[str, Any]:
         """Return how much the record holds, the days it spans, and whether its events are up to date."""
         counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in TABLES)
         row = self._reader.rows(f"SELECT {counts}, min(published) AS since, max(published) AS until FROM reports")[0]
-        return {**row, "merged": self._store.snapshot().is_merged}
+        return {**row, "merged": self.is_merged}
 
     def _table(self, table: str, asked: Filter, order: str, how: How) -> Table:
         return _as_table(self._reader.ask(f"SELECT * FROM {table} {asked} ORDER BY {order}", asked.parameters), how)
@@ -196,6 +209,7 @@ class Record:
 
 def _as_table(answer: duckdb.DuckDBPyRelation, how: How) -> Table:
     form = "arrow" if how.get("arrow") else how.get("form", "pandas")
-    if form == "arrow":
-        return answer.to_arrow_table()
-    return answer.to_dicts() if form == "rows" else answer.df()
+    with failed_questions_told():
+        if form == "arrow":
+            return answer.to_arrow_table()
+        return answer.to_dicts() if form == "rows" else answer.df()

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from communique.record.errors import RecordError
+from communique.record.errors import RecordError, failed_writes_told
 from communique.record.schema import FORMAT, TABLES
 
 __all__ = ["Snapshot", "Store"]
@@ -26,6 +27,8 @@ MARKER = "record.json"
 UNUSABLE_IN_A_PATH = re.compile(r"[\[\]|^\\]|%[0-9A-Fa-f]{2}")
 """What delta-rs cannot find a folder by."""
 LOCK = "writer.lock"
+TRIES_TO_REPLACE = 20
+SECONDS_BETWEEN_TRIES = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,18 @@ class Store:
     def lock(self) -> Iterator[None]:
         """Be the one writer; the system ends the lock when the process dies.
 
-        Raises RecordError where another process holds it.
+        Raises RecordError where another process holds it, or where the disk does not let it be taken.
         """
         from filelock import FileLock, Timeout
 
         lock = FileLock(self.path / LOCK, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise RecordError(
-                f"Another process is writing to the record {self.path}; wait until it has ended."
-            ) from None
+        with failed_writes_told(self.path):
+            try:
+                lock.acquire()
+            except Timeout:
+                raise RecordError(
+                    f"Another process is writing to the record {self.path}; wait until it has ended."
+                ) from None
         try:
             yield
         finally:
@@ -98,15 +102,19 @@ class Store:
         return Snapshot(versions, found.get("merged"))
 
     def commit(self, snapshot: Snapshot) -> None:
-        """Make a batch complete: from here on readers see the tables at these versions."""
+        """Make a batch complete: from here on readers see the tables at these versions.
+
+        Raises RecordError where the disk does not let it be written.
+        """
         files = {name: self._file_names(name, version) for name, version in snapshot.versions.items()}
         row = {"format": FORMAT, "versions": snapshot.versions, "files": files, "merged": snapshot.merged}
         draft = self.path / f"{MARKER}.new"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(row, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path / MARKER)
+        with failed_writes_told(self.path):
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump(row, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            _replace(self.path / MARKER, draft)
 
     def files(self, table: str, snapshot: Snapshot) -> list[str]:
         """Return the Parquet files that hold a table; the tables have no partitions and no deletion vectors."""
@@ -124,15 +132,19 @@ class Store:
         return self._files[key]
 
     def recover(self, snapshot: Snapshot) -> Snapshot:
-        """Take back what a writer that died left of an unfinished batch; needs the lock."""
+        """Take back what a writer that died left of an unfinished batch; needs the lock.
+
+        Raises RecordError where the disk does not let it be taken back.
+        """
         from deltalake import DeltaTable
 
         versions = dict(snapshot.versions)
-        for name, complete in snapshot.versions.items():
-            table = DeltaTable(self.table_path(name))
-            if table.version() != complete:
-                table.restore(complete)
-                versions[name] = table.version()
+        with failed_writes_told(self.path):
+            for name, complete in snapshot.versions.items():
+                table = DeltaTable(self.table_path(name))
+                if table.version() != complete:
+                    table.restore(complete)
+                    versions[name] = table.version()
         if versions == snapshot.versions:
             return snapshot
         merged = versions["mentions"] if snapshot.is_merged else snapshot.merged
@@ -154,3 +166,15 @@ class Store:
         """Whether a record can be made here: nothing there, or only what an interrupted start left."""
         ours = {*TABLES, LOCK, f"{MARKER}.new"}
         return not self.path.exists() or (self.path.is_dir() and all(p.name in ours for p in self.path.iterdir()))
+
+
+def _replace(file: Path, draft: Path) -> None:
+    """Put the draft in the file's place; Windows refuses that for the moment in which a reader has the file open."""
+    for _ in range(TRIES_TO_REPLACE):
+        try:
+            draft.replace(file)
+        except PermissionError:
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        else:
+            return
+    draft.replace(file)

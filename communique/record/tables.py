@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
 from deltalake import DeltaTable, write_deltalake
 
-from communique.record.errors import RecordError
+from communique.record.errors import RecordError, failed_writes_told
 from communique.record.schema import TABLES, empty_select
 from communique.record.store import MARKER, Snapshot, Store
 
@@ -31,10 +31,12 @@ def _schema(table: str) -> pa.Schema:
 def make_tables(store: Store) -> None:
     """Make an empty record, or finish making one that an interrupted start left.
 
-    Raises RecordError where another process is at it, or where the tables hold rows and only the record's head is gone.
+    Raises RecordError where another process is at it, or where the tables hold rows and only the record's head is gone,
+    or where the disk does not let them be made.
     """
-    store.path.mkdir(parents=True, exist_ok=True)
-    with store.lock():
+    with failed_writes_told(store.path):
+        store.path.mkdir(parents=True, exist_ok=True)
+    with store.lock(), failed_writes_told(store.path):
         if store.is_made():
             return
         for name in TABLES:
@@ -46,7 +48,10 @@ def make_tables(store: Store) -> None:
 
 
 class TableWriter:
-    """The tables of one record, open for writing; changes show once `commit` is called."""
+    """The tables of one record, open for writing; changes show once `commit` is called.
+
+    Every method raises RecordError where the disk does not let the tables be written.
+    """
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
         self._store = store
@@ -62,7 +67,8 @@ class TableWriter:
 
     def _write(self, table: str, rows: Sequence[dict[str, Any]], mode: Any) -> None:
         data = pa.Table.from_pylist(list(rows), schema=_schema(table))
-        write_deltalake(self._tables[table], data, mode=mode)
+        with failed_writes_told(self._store.path):
+            write_deltalake(self._tables[table], data, mode=mode)
 
     def commit(self, *, merged: bool = False) -> None:
         """Make everything written since the last commit visible at once; `merged`: the events are up to date."""
@@ -74,13 +80,15 @@ class TableWriter:
         """Join many small files into few; the files they replace stay for the readers that have them open."""
         merged = self.snapshot.is_merged
         crowded = [t for name, t in self._tables.items() if self._is_crowded(name)]
-        for table in crowded:
-            table.optimize.compact()
+        with failed_writes_told(self._store.path):
+            for table in crowded:
+                table.optimize.compact()
         if not crowded:
             return
         self.commit(merged=merged)
-        for table in crowded:
-            table.vacuum(HOURS_A_READER_MAY_TAKE, dry_run=False, enforce_retention_duration=False, full=True)
+        with failed_writes_told(self._store.path):
+            for table in crowded:
+                table.vacuum(HOURS_A_READER_MAY_TAKE, dry_run=False, enforce_retention_duration=False, full=True)
         self.commit(merged=merged)
 
     def _is_crowded(self, name: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -20,13 +21,19 @@ from communique.types import Problem, Report
 __all__ = ["Added", "Merged", "RecordWriter"]
 
 Row: TypeAlias = dict[str, Any]
-Trouble: TypeAlias = tuple[str, str]
-"""A problem's source and reason."""
+Troubles: TypeAlias = dict[str, str]
+"""The reason of each problem by its source."""
+
+BORDER = re.compile(r"[:!/\\]")
+"""What stands in a source between a file and its line, an archive and its member, a folder and its file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a batch brought: new reports, reports that the record had already, new problems and problems cured."""
+    """What a batch brought: new reports, reports that the record had already, new problems and problems cured.
+
+    A problem is new, too, where its source failed before for another reason.
+    """
 
     reports: int
     known: int
@@ -58,7 +65,8 @@ class RecordWriter:
             opening.enter_context(self._store.lock())
             self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
             self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
-            self._problems = {(row["source"], row["reason"]) for row in self._reader.rows("SELECT * FROM problems")}
+            told = self._reader.rows("SELECT * FROM problems ORDER BY source, reason")
+            self._problems: Troubles = {row["source"]: row["reason"] for row in told}
             self._open = opening.pop_all()
         return self
 
@@ -76,31 +84,37 @@ class RecordWriter:
         """Return those of the reports that the record has already."""
         return self._known.intersection(report_ids)
 
-    def add(self, reports: Sequence[Report], problems: Sequence[Problem] = ()) -> Added:
+    def add(
+        self, reports: Sequence[Report], problems: Sequence[Problem] = (), *, copies: Sequence[Report] = ()
+    ) -> Added:
         """Add a batch: all of it or, if the process dies on the way, nothing. What the record has already is left out.
 
-        A problem whose source is read well in this batch is cured: its row goes.
+        `copies` are reports that were read well but need not be added. A problem is cured, and its row goes, where its
+        source, or a line, member or file of it, is read well in this batch. Where a source fails again, its newest
+        reason is kept.
         """
         new = {report.id: report for report in reports if report.id not in self._known}
-        read_well = {report.source for report in reports}
-        cured = {(source, reason) for source, reason in self._problems if source in read_well}
-        found = dict.fromkeys((p.source, p.reason) for p in problems if p.source not in read_well)
-        fresh = [problem for problem in found if problem not in self._problems]
+        read_well = {report.source for report in (*reports, *copies)}
+        found = {p.source: p.reason for p in problems if p.source not in read_well}
+        fresh = {source: reason for source, reason in found.items() if self._problems.get(source) != reason}
+        mended = {source for part in read_well for source in _sources_of(part) if source in self._problems}
+        cured = mended - found.keys()
+        left = {source: reason for source, reason in self._problems.items() if source not in cured} | fresh
         if new or fresh or cured:
-            self._write(rows_of(new.values()), fresh, cured)
+            self._write(rows_of(new.values()), fresh, left)
         self._known.update(new)
-        self._problems = (self._problems - cured) | set(fresh)
+        self._problems = left
         return Added(len(new), len(reports) - len(new), len(fresh), len(cured))
 
-    def _write(self, rows: dict[str, list[Row]], fresh: Sequence[Trouble], cured: set[Trouble]) -> None:
+    def _write(self, rows: dict[str, list[Row]], fresh: Troubles, left: Troubles) -> None:
+        """Write a batch: the rows of its reports, its `fresh` problems, or the whole of those `left` if any changed."""
         try:
             for table, added in rows.items():
                 self._tables.append(table, added)
-            if cured:
-                left = sorted((self._problems - cured) | set(fresh))
-                self._tables.replace("problems", [_problem_row(p) for p in left])
+            if len(left) == len(self._problems) + len(fresh):
+                self._tables.append("problems", _problem_rows(fresh))
             else:
-                self._tables.append("problems", [_problem_row(p) for p in fresh])
+                self._tables.replace("problems", _problem_rows(left))
             self._tables.commit()
         except BaseException:
             # Else the next batch of this writer would make the rows of this one visible.
@@ -126,5 +140,12 @@ class RecordWriter:
         self._tables.commit(merged=True)
 
 
-def _problem_row(problem: Trouble) -> Row:
-    return {"source": problem[0], "reason": problem[1]}
+def _problem_rows(troubles: Troubles) -> list[Row]:
+    return [{"source": source, "reason": reason} for source, reason in sorted(troubles.items())]
+
+
+def _sources_of(source: str) -> Iterator[str]:
+    """Yield the source of a report and all that it lies in: its line's file, its member's archive, its folders."""
+    yield source
+    for border in BORDER.finditer(source):
+        yield source[: border.start()]

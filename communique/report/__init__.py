@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from communique.report.build import build_report, load_row
 from communique.report.errors import ReportError
-from communique.report.files import read_reports, total_size
+from communique.report.files import load_rows, read_reports, total_size
 
-__all__ = ["ReportError", "build_report", "load_row", "read_reports", "total_size"]
+__all__ = ["ReportError", "build_report", "load_row", "load_rows", "read_reports", "total_size"]

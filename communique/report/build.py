@@ -127,6 +127,7 @@ def load_row(
     """
     if not isinstance(row, dict):
         raise ReportError('It is no JSON object: write each report as {"published": "YYYY-MM-DD", "text": "..."}.')
+    row = _whole(row)
     known = _row_day(row)
     publisher = _optional_text(row, "publisher") or publisher
     title, url = _optional_text(row, "title"), _optional_text(row, "url")
@@ -140,6 +141,13 @@ def load_row(
     report = compose(text, known=known, fallback=published, publisher=publisher, title=title, url=url, source=source)
     report.id = str(row.get("id") or report.id)
     return report
+
+
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {name: cleaning.join_surrogates(value) for name, value in row.items()}
+    except RecursionError:
+        raise ReportError("It is nested too deep: write it in the codebook's format, section 6.") from None
 
 
 def _row_day(row: dict[str, Any]) -> date | None:

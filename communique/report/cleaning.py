@@ -6,8 +6,9 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
-__all__ = ["is_list_item", "paragraphs", "repair", "squeeze"]
+__all__ = ["is_list_item", "join_surrogates", "paragraphs", "repair", "squeeze"]
 
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF])
 """Soft hyphens, zero-width spaces and the like: they would break up the words a span is copied from."""
@@ -36,6 +37,20 @@ def _fixer() -> Callable[[str], str]:
 
     settings = ftfy.TextFixerConfig(uncurl_quotes=False)
     return lambda text: ftfy.fix_text(text, settings)
+
+
+def join_surrogates(value: Any) -> Any:
+    """Join the surrogate pairs in the strings of a JSON value; half a pair, which is no character, becomes U+FFFD."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    elif isinstance(value, dict):
+        return {key: join_surrogates(item) for key, item in value.items()}
+    elif isinstance(value, list):
+        return [join_surrogates(item) for item in value]
+    return value
 
 
 def squeeze(text: str) -> str:

@@ -12,28 +12,46 @@ from pathlib import Path
 
 from communique.report import limits
 from communique.report.archives import Allowance, is_packed, members
+from communique.report.build import load_row
+from communique.report.encodings import refuse_binary, text_lines
 from communique.report.errors import ReportError
-from communique.report.formats import FORMATS, Defaults, format_of
+from communique.report.formats import FORMATS, Defaults, Load, format_of, read_rows
 from communique.types import Problem, Report
 
-__all__ = ["read_reports", "total_size"]
+__all__ = ["load_rows", "read_reports", "total_size"]
 
 Watch = Callable[[int], None]
 """Is told how many more bytes of the files have been read."""
 
+_RECORD_HEAD = "record.json"
+"""What marks a folder as a record, which holds no reports to read."""
+
 
 def total_size(paths: Iterable[Path]) -> int:
     """Return how many bytes `read_reports` has to read; what cannot be seen counts nothing."""
-    return sum(_size(path) for path in paths)
+    return sum(_size(Path(path), above=()) for path in paths)
 
 
-def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(_size(Path(folder, name)) for folder, _, names in os.walk(path) for name in names)
+def _size(path: Path, above: tuple[tuple[int, int], ...]) -> int:
     try:
-        return path.stat().st_size
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            return status.st_size
+        identity = (status.st_dev, status.st_ino)
+        if not stat.S_ISDIR(status.st_mode) or identity in above or (above and _is_record(path)):
+            return 0
+        return sum(_size(child, (*above, identity)) for child in _inside(path))
     except OSError:
         return 0
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what lies in a folder and is not hidden, in the order of the names."""
+    return sorted(child for child in folder.iterdir() if not child.name.startswith("."))
+
+
+def _is_record(folder: Path) -> bool:
+    return (folder / _RECORD_HEAD).is_file()
 
 
 def read_reports(
@@ -41,10 +59,10 @@ def read_reports(
 ) -> Iterator[Report | Problem]:
     """Read reports from files and, recursively and in the order of their names, from folders.
 
-    Text, web pages, JSON Lines and JSON are read, packed with gzip or zip too; hidden files in folders and archives are
-    passed over. A report's own date and publisher go before `published` and `publisher`. What cannot be read is yielded
-    as a Problem and never stops the rest. A report's id is the hash of its content. `watch` is told of every report how
-    many bytes of its file that took.
+    Text, web pages, JSON Lines and JSON are read, packed with gzip or zip too; hidden files in folders and archives,
+    and records in folders, are passed over. A report's own date and publisher go before `published` and `publisher`.
+    What cannot be read is yielded as a Problem and never stops the rest. A report's id is the hash of its content.
+    `watch` is told of every report how many bytes of its file that took.
     """
     defaults = Defaults(published, publisher)
     for path in paths:
@@ -57,7 +75,8 @@ def _read_path(
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            yield from _read_folder(path, defaults, watch, above, (status.st_dev, status.st_ino))
+            if not above or not _is_record(path):
+                yield from _read_folder(path, defaults, watch, above, (status.st_dev, status.st_ino))
         elif above and not stat.S_ISREG(status.st_mode):
             yield Problem(str(path), "It is a device, pipe or socket, not a file: remove it from the folder.")
         else:
@@ -77,7 +96,7 @@ def _read_folder(
 ) -> Iterator[Report | Problem]:
     if identity in above:
         raise ReportError("It is a link to a folder that it lies in: remove the link.")
-    inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+    inside = _inside(path)
     if not inside:
         raise ReportError("The folder is empty: name a folder that holds reports.")
     for child in inside:
@@ -115,6 +134,40 @@ def _read_stream(
                 yield from _read_stream(inner, inner_name, inner_source, defaults, allowance, layers - 1)
     except ReportError as error:
         yield Problem(source, error.reason)
+
+
+def load_rows(path: Path, *, annotations: bool = False) -> Iterator[Report]:
+    """Read the reports of one JSON Lines file with the ids they have and, with `annotations`, what they have coded.
+
+    Raises ReportError, which names the file and the line, at the first line that is no report or repeats an id.
+    """
+
+    def load(row: object, place: str) -> Report:
+        return load_row(row, place, None, None, annotations=annotations)
+
+    seen: set[str] = set()
+    for item in _read_rows(path, load):
+        if isinstance(item, Problem):
+            raise ReportError(f"{item.source}: {item.reason}")
+        if item.id in seen:
+            raise ReportError(f"{item.source}: It has the id {item.id} a second time: give every report its own id.")
+        seen.add(item.id)
+        yield item
+
+
+def _read_rows(path: Path, load: Load) -> Iterator[Report | Problem]:
+    try:
+        with path.open("rb") as stream:
+            head = stream.peek(limits.SNIFFED)[: limits.SNIFFED]
+            if is_packed(head):
+                raise ReportError("It is packed: unpack it first.")
+            refuse_binary(head)
+            with text_lines(stream, head) as lines:
+                yield from read_rows(lines, str(path), load)
+    except ReportError as error:
+        yield Problem(str(path), error.reason)
+    except OSError as error:
+        yield Problem(str(path), _reason(path, error))
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -19,7 +19,7 @@ from communique.report.encodings import decode, decode_page, refuse_binary, text
 from communique.report.errors import ReportError
 from communique.types import Problem, Report
 
-__all__ = ["FORMATS", "Defaults", "Reader", "format_of", "read_capped"]
+__all__ = ["FORMATS", "Defaults", "Load", "Reader", "format_of", "read_capped", "read_rows"]
 
 _PAGE = re.compile(
     rb"\s*(?:<!--.{0,1000}?-->\s*)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -36,6 +36,15 @@ class Defaults:
     published: date | None = None
     publisher: str | None = None
 
+    def load(self, row: object, place: str) -> Report:
+        """Build a report from a row, with the hash of its content as its id. Raises ReportError as `load_row` does."""
+        report = load_row(row, place, self.published, self.publisher)
+        report.id = report_id(report.published, report.text)
+        return report
+
+
+Load = Callable[[object, str], Report]
+"""Builds a report from a row of JSON and its source. Raises ReportError where that is none."""
 
 Reader = Callable[[io.BufferedReader, bytes, str, Defaults], Iterator[Report | Problem]]
 """Reads a stream: the stream, how it begins, its source, the defaults. Raises ReportError where it cannot go on."""
@@ -105,7 +114,7 @@ def _read_page(stream: io.BufferedReader, head: bytes, source: str, defaults: De
 
 def _read_lines(stream: io.BufferedReader, head: bytes, source: str, defaults: Defaults) -> Iterator[Report | Problem]:
     with text_lines(stream, head) as lines:
-        yield from _rows(lines, source, defaults)
+        yield from read_rows(lines, source, defaults.load)
 
 
 def _read_json(stream: io.BufferedReader, head: bytes, source: str, defaults: Defaults) -> Iterator[Report | Problem]:
@@ -115,16 +124,17 @@ def _read_json(stream: io.BufferedReader, head: bytes, source: str, defaults: De
     except (ValueError, RecursionError) as error:
         if not str(error).startswith("Extra data"):
             raise ReportError(f"It is no valid JSON ({_fault(error)}): mend it or fetch it again.") from None
-        yield from _rows(io.StringIO(text), source, defaults)  # JSON Lines by another name
+        yield from read_rows(io.StringIO(text), source, defaults.load)  # JSON Lines by another name
         return
     if isinstance(document, list):
         for number, row in enumerate(document, 1):
-            yield _report_or_problem(row, f"{source}:{number}", defaults)
+            yield _report_or_problem(row, f"{source}:{number}", defaults.load)
     else:
-        yield _report_or_problem(document, source, defaults)
+        yield _report_or_problem(document, source, defaults.load)
 
 
-def _rows(lines: io.TextIOBase, source: str, defaults: Defaults) -> Iterator[Report | Problem]:
+def read_rows(lines: io.TextIOBase, source: str, load: Load) -> Iterator[Report | Problem]:
+    """Read JSON Lines; a line that is no report is a Problem. Raises ReportError where there are only blank lines."""
     is_empty, number = True, 0
     while line := lines.readline(limits.MAX_LINE + 1):
         number += 1
@@ -133,7 +143,7 @@ def _rows(lines: io.TextIOBase, source: str, defaults: Defaults) -> Iterator[Rep
             _pass_over_rest(lines)
             yield Problem(place, f"The line is longer than {limits.MAX_LINE:,} characters: write one report a line.")
         elif line.strip():
-            yield _line(line, place, defaults)
+            yield _line(line, place, load)
         else:
             continue
         is_empty = False
@@ -146,12 +156,12 @@ def _pass_over_rest(lines: io.TextIOBase) -> None:
         pass
 
 
-def _line(line: str, place: str, defaults: Defaults) -> Report | Problem:
+def _line(line: str, place: str, load: Load) -> Report | Problem:
     try:
         row = json.loads(line.strip())
     except (ValueError, RecursionError) as error:
         return Problem(place, f"The line is no valid JSON ({_fault(error)}): it may be cut short; mend or remove it.")
-    return _report_or_problem(row, place, defaults)
+    return _report_or_problem(row, place, load)
 
 
 def _fault(error: Exception) -> str:
@@ -161,13 +171,11 @@ def _fault(error: Exception) -> str:
     return "nested too deep, or a number too long"
 
 
-def _report_or_problem(row: object, place: str, defaults: Defaults) -> Report | Problem:
+def _report_or_problem(row: object, place: str, load: Load) -> Report | Problem:
     try:
-        report = load_row(row, place, defaults.published, defaults.publisher)
+        return load(row, place)
     except ReportError as error:
         return Problem(place, error.reason)
-    report.id = report_id(report.published, report.text)
-    return report
 
 
 FORMATS: dict[str, Reader] = {"text": _read_text, "page": _read_page, "lines": _read_lines, "json": _read_json}

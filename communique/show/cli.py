@@ -5,6 +5,7 @@ Every command imports what it needs when it runs, so that a short answer comes a
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -18,36 +19,49 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from communique.pipeline import Summary
+    from communique.record import Record
 
 # click rather than typer: typer's own start-up takes longer than opening a record and asking it (docs/dependencies.md).
 record_option = click.option(
     "--record", "-r", type=click.Path(path_type=Path), default="record", show_default=True, help="The record's folder."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Write a JSON array.")
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="Write CSV.")
+json_option = click.option("--json", "form", flag_value="json", help="Write a JSON array.")
+csv_option = click.option("--csv", "form", flag_value="csv", help="Write CSV.")
 out_option = click.option(
-    "--out", "-o", type=click.Path(path_type=Path), required=True, help="Where the reports go, as JSON Lines."
+    "--out",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where the reports go, as JSON Lines.",
 )
-source_argument = click.argument("source", type=click.Path(path_type=Path))
+source_argument = click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 class CommandError(CommuniqueError):
     """What was typed cannot be done."""
 
 
+class StoppedError(CommuniqueError):
+    """The user stopped it."""
+
+
 def main() -> None:
     """Run the command line; what goes wrong is told in one sentence, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode shows "?" rather than a traceback
     try:
         app(prog_name="communique", standalone_mode=False)
+    except StoppedError as error:
+        _fail(str(error), 130)
     except CommuniqueError as error:
         _fail(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
     except click.ClickException as error:
         _fail(f"{error.format_message()} `communique --help` tells what there is.", error.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _fail("stopped.", 130)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has left, as `| head` does
-        sys.exit(0)
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
 
@@ -64,23 +78,19 @@ def app() -> None:
 
 
 @app.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @record_option
 @click.option("--published", metavar="YYYY-MM-DD", help="The day of texts that carry no date.")
 @click.option("--publisher", help="Who published the texts that do not say so.")
 def read(paths: tuple[Path, ...], record: Path, published: str | None, publisher: str | None) -> None:
-    """Read files and folders of news into the record: text, web pages, JSON Lines, .gz and .zip of these.
+    """Read files and folders of news into the record: text, web pages, JSON and JSON Lines, .gz and .zip of these.
 
     The same command again adds nothing twice and goes on where it stopped.
     """
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
     from communique import pipeline
 
     day = _day(published, "--published")
-    text = TextColumn("{task.description}")
-    columns = (SpinnerColumn(), BarColumn(20), TaskProgressColumn(), text, TimeElapsedColumn())
-    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task("reading", total=None)
 
         def progress(done: Summary) -> None:
@@ -89,13 +99,25 @@ def read(paths: tuple[Path, ...], record: Path, published: str | None, publisher
         try:
             summary = pipeline.read(paths, record, published=day, publisher=publisher, progress=progress)
         except KeyboardInterrupt:
-            raise CommandError("stopped; what was read is kept, and the same command goes on from here.") from None
+            raise StoppedError(
+                "stopped; what the record holds is kept, and the same command goes on from here and merges its events."
+            ) from None
     _print_summary(summary, record)
 
 
 def _progress(done: Summary) -> str:
+    if done.stage == "merging":
+        return f"{done.reports:,} reports read, merging what they tell into events"
     speed = done.sentences / done.seconds if done.seconds else 0
     return f"{done.reports:,} reports, {done.sentences:,} sentences, {speed:,.0f} a second"
+
+
+def _bar() -> Any:
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    console, text = _console(stderr=True), TextColumn("{task.description}")
+    columns = (SpinnerColumn(), BarColumn(20), TaskProgressColumn(), text, TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _print_summary(summary: Summary, record: Path) -> None:
@@ -113,9 +135,10 @@ def _print_summary(summary: Summary, record: Path) -> None:
 @record_option
 @json_option
 @csv_option
-def problems(record: Path, as_json: bool, as_csv: bool) -> None:
+def problems(record: Path, form: str | None) -> None:
     """List the reports that were set aside, and why."""
-    _answer(_open(record).sql("SELECT source, reason FROM problems ORDER BY source, reason"), as_json, as_csv)
+    columns, rows = _open(record).answer("SELECT source, reason FROM problems ORDER BY source, reason")
+    _answer(columns, rows, form)
 
 
 @app.command()
@@ -136,8 +159,7 @@ def show(
     until: str | None,
     types: tuple[str, ...],
     sources: tuple[str, ...],
-    as_json: bool,
-    as_csv: bool,
+    form: str | None,
 ) -> None:
     """Print the time line of two countries or bodies, given by code or name (PRK, "North Korea", EU).
 
@@ -152,8 +174,8 @@ def show(
         sources=sources or None,
         form="rows",
     )
-    if as_json or as_csv:
-        _write(rows, as_json)
+    if form:
+        _write(rows, form)
     elif rows:
         from communique.show import terminal
 
@@ -189,9 +211,10 @@ def report(report_id: str, record: Path) -> None:
 @record_option
 @json_option
 @csv_option
-def sql(query: str, record: Path, as_json: bool, as_csv: bool) -> None:
+def sql(query: str, record: Path, form: str | None) -> None:
     """Ask the tables in SQL (DuckDB's): reports, sentences, mentions, events, claims, figures, problems."""
-    _answer(_open(record).sql(query), as_json, as_csv)
+    columns, rows = _open(record).answer(query)
+    _answer(columns, rows, form)
 
 
 @app.command()
@@ -202,7 +225,11 @@ def annotate(source: Path, out: Path, merge: bool) -> None:
     """Write reports fully annotated in the codebook's format; annotations they hold are not looked at."""
     from communique import pipeline
 
-    pipeline.annotate_file(source, out, merge=merge)
+    with _bar() as bar:
+        task = bar.add_task("annotating", total=None)
+        pipeline.annotate_file(
+            source, out, merge=merge, progress=lambda done: bar.update(task, description=f"{done:,} reports annotated")
+        )
 
 
 @app.command()
@@ -215,10 +242,14 @@ def merge(source: Path, out: Path) -> None:
     pipeline.merge_file(source, out)
 
 
-def _open(path: Path) -> Any:
+def _open(path: Path) -> Record:
+    """Open a record to be asked; tell where its events are older than its reports."""
     from communique.record import Record
 
-    return Record(path)
+    record = Record(path)
+    if not record.is_merged:
+        click.echo("communique: the events are older than the reports; `communique read` merges them.", err=True)
+    return record
 
 
 def _code(name: str) -> str:
@@ -249,7 +280,7 @@ def _day(value: str | None, option: str) -> date | None:
         raise CommandError(f"{option} {value!r} is no day; write it as YYYY-MM-DD.") from None
 
 
-def _full_id(record: Any, table: str, column: str, start: str) -> str:
+def _full_id(record: Record, table: str, column: str, start: str) -> str:
     """The one id that begins with these letters."""
     found = record.sql(
         f"SELECT {column} FROM {table} WHERE starts_with({column}, $start) LIMIT 2", {"start": start}
@@ -260,24 +291,28 @@ def _full_id(record: Any, table: str, column: str, start: str) -> str:
     return str(found[0][0])
 
 
-def _answer(answer: Any, as_json: bool, as_csv: bool) -> None:
-    """Print a relation as a table, JSON or CSV."""
-    columns, rows = answer.columns, answer.fetchall()
-    if as_json or as_csv:
-        _write([dict(zip(columns, row, strict=True)) for row in rows], as_json, columns)
+def _answer(columns: list[str], rows: list[tuple[Any, ...]], form: str | None) -> None:
+    """Print an answer as a table, JSON or CSV."""
+    if not form:
+        from communique.show import terminal
+
+        _print(terminal.rows_table(columns, rows))
         return
-    from communique.show import terminal
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice:
+        raise CommandError(f"Two columns are called {twice!r}; give one another name with AS.")
+    _write([dict(zip(columns, row, strict=True)) for row in rows], form, columns)
 
-    _print(terminal.rows_table(columns, rows))
 
-
-def _write(rows: list[dict[str, Any]], as_json: bool, columns: list[str] | None = None) -> None:
+def _write(rows: list[dict[str, Any]], form: str, columns: list[str] | None = None) -> None:
     from communique.show.rows import write_csv, write_json
 
-    if as_json:
+    if form == "json":
         write_json(rows, sys.stdout)
-    else:
-        write_csv(rows, sys.stdout, columns)
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(newline="")  # CSV brings its own line ends
+    write_csv(rows, sys.stdout, columns)
 
 
 def _print(page: RenderableType) -> None:
@@ -287,7 +322,7 @@ def _print(page: RenderableType) -> None:
 def _console(stderr: bool = False) -> Any:
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False)
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and not stderr:
         console.width = max(console.width, 160)  # a file has no width of its own
     return console

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TextIO
 
 __all__ = ["write_csv", "write_json"]
@@ -15,14 +17,25 @@ def write_json(rows: Iterable[Mapping[str, Any]], out: TextIO) -> None:
     out.write("[")
     for n, row in enumerate(rows):
         out.write(",\n " if n else "\n ")
-        out.write(json.dumps(dict(row), ensure_ascii=False, default=str))
+        out.write(json.dumps({name: _finite(value) for name, value in row.items()}, ensure_ascii=False, default=_plain))
     out.write("\n]\n")
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no words for infinity and for what is no number."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], out: TextIO, columns: Sequence[str] | None = None) -> None:
     """Write a header and a line a row; lists are joined by semicolons, structures written as JSON."""
-    writer = csv.writer(out)
     names = list(columns or (rows[0] if rows else ()))
+    if not names:
+        return
+    writer = csv.writer(out)
     writer.writerow(names)
     writer.writerows([_cell(row[name]) for name in names] for row in rows)
 

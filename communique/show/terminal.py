@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +14,7 @@ from communique import codebook
 from communique.record.story import EventStory, Telling
 from communique.types import Claim, Event, Figure, Report, Sentence, Span
 
-__all__ = ["Console", "event_page", "report_page", "rows_table", "timeline_page"]
+__all__ = ["event_page", "report_page", "rows_table", "timeline_page"]
 
 QUAD_STYLES = {
     "verbal cooperation": "cyan",
@@ -76,6 +76,7 @@ def event_page(story: EventStory) -> RenderableType:
     )
     lines: list[RenderableType] = [head, Text(f"{codebook.TYPES[facts['type']].meaning}", style="dim")]
     lines.append(Text(f"{_count(facts['n_mentions'], 'telling')} in {_count(facts['n_reports'], 'report')}\n"))
+    lines += [Text(f"told differently: {difference}\n", style="yellow") for difference in facts["disagreements"]]
     for telling in story.tellings:
         lines += [_source_line(telling), Padding(_marked_telling(telling), (0, 0, 0, 2))]
         lines.append(Text(f"  {telling.reason}\n", style="dim"))
@@ -93,7 +94,7 @@ def report_page(report: Report) -> RenderableType:
         lines.append(_marked_sentence(sentence))
         lines += [Padding(line, (0, 0, 0, 4)) for line in _readings(sentence)]
     lines.append(Text())
-    lines.append(_legend(("trigger", "actor", "recipient", "place", "when", "speaker", "figure")))
+    lines.append(_legend(("trigger", "actor", "recipient", "place", "when", "speaker", "cue", "figure")))
     return Group(*lines)
 
 
@@ -170,7 +171,9 @@ def _marked_sentence(sentence: Sentence) -> Text:
     if sentence.kind in ("related", "boilerplate"):
         return Text(f"[{sentence.kind}] {sentence.text}", style="dim")
     spans = [span for event in sentence.events for span in _event_spans(event)]
-    spans += [("speaker", claim.speaker) for claim in sentence.claims]
+    spans += [
+        (role, span) for claim in sentence.claims for role, span in (("speaker", claim.speaker), ("cue", claim.cue))
+    ]
     spans += [("figure", figure.span) for figure in sentence.figures]
     text = _mark(sentence.text, spans)
     if sentence.kind == "headline":
@@ -213,7 +216,7 @@ def _claim_line(claim: Claim) -> Text:
 
 
 def _figure_line(figure: Figure) -> Text:
-    line = Text.assemble(("# ", "dim"), (f"{figure.value:g} {figure.unit}", "yellow"), f"  {figure.measure}")
+    line = Text.assemble(("# ", "dim"), (f"{figure.value:,.12g} {figure.unit}", "yellow"), f"  {figure.measure}")
     if figure.direction:
         line.append(f"  {figure.direction}")
     if figure.versus:

@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.extract import labels
-from communique.extract.decode import Thresholds, best_run, find_anchors, runs, sigmoid
+from communique.extract.decode import (
+    Thresholds,
+    best_run,
+    choose_type,
+    find_anchors,
+    log_softmax,
+    runs,
+    sigmoid,
+)
 
 
 def array(*values: float) -> np.ndarray:
@@ -37,18 +45,46 @@ def test_anchors_of_every_kind() -> None:
     logits[3, labels.FIGURE_START] = 5
     found = find_anchors(logits, Thresholds())
     assert [(labels.ANCHORS[a.kind], a.begin, a.end) for a in found] == [
-        ("CONSULT", 0, 2),
+        ("EVENT", 0, 2),
         ("CLAIM", 2, 3),
         ("FIGURE", 3, 4),
     ]
+    assert found[0].types.argmax() == 1 + consult
 
 
-def test_a_higher_threshold_finds_less() -> None:
+def test_a_higher_threshold_looks_at_less() -> None:
     logits = np.zeros((1, labels.ANCHOR_LOGITS), dtype=np.float32)
     logits[0, [labels.CUE_START, labels.FIGURE_START]] = -9
     some = 1 - 1 / (1 + len(labels.TYPES))
-    assert len(find_anchors(logits, Thresholds(event=some - 0.01))) == 1
-    assert find_anchors(logits, Thresholds(event=some + 0.01)) == []
+    assert len(find_anchors(logits, Thresholds(candidate=some - 0.01))) == 1
+    assert find_anchors(logits, Thresholds(candidate=some + 0.01)) == []
+
+
+def look(**probabilities: float) -> np.ndarray:
+    """Log-probabilities of a trigger's types; what is not given shares the rest, `none` is no trigger."""
+    given = {0 if name == "none" else 1 + labels.TYPES.index(name): p for name, p in probabilities.items()}
+    rest = (1 - sum(given.values())) / (1 + len(labels.TYPES) - len(given))
+    return np.log(array(*(given.get(k, rest) for k in range(1 + len(labels.TYPES)))))
+
+
+def test_both_looks_choose_the_type() -> None:
+    assert choose_type(look(none=0.1, ACCUSE=0.6), look(none=0.1, REJECT=0.7), 0.5) == "REJECT"
+    assert choose_type(look(none=0.1, ACCUSE=0.8), look(none=0.1, REJECT=0.7), 0.5) == "ACCUSE"
+
+
+def test_a_trigger_must_stand_after_the_second_look() -> None:
+    first = look(none=0.3, AID=0.6)
+    assert choose_type(first, look(none=0.2, AID=0.7), 0.5) == "AID"
+    assert choose_type(first, look(none=0.98, AID=0.01), 0.5) is None
+    assert choose_type(first, look(none=0.2, AID=0.7), 0.99) is None
+
+
+def test_log_softmax_sums_to_one_and_does_not_overflow() -> None:
+    logits = np.stack([array(1, 2, 3), array(-1e4, 0, 1e4)])
+    found = log_softmax(logits)
+    assert np.exp(found).sum(-1) == pytest.approx([1, 1])
+    assert found[0] == pytest.approx(np.log(np.exp(logits[0]) / np.exp(logits[0]).sum()), abs=1e-6)
+    assert log_softmax(found) == pytest.approx(found)
 
 
 def test_sigmoid_does_not_overflow() -> None:

@@ -102,6 +102,17 @@ def test_a_question_that_cannot_be_answered(record: Record, query: str) -> None:
         record.sql(query)
 
 
+def test_an_answer_has_columns_and_rows(record: Record) -> None:
+    query = "SELECT type, n_reports FROM events WHERE type = 'AID'"
+    assert record.answer(query) == (["type", "n_reports"], [("AID", 1)])
+
+
+@pytest.mark.parametrize("query", ["SELECT * FROM weather", "SELECT CAST(type AS INTEGER) FROM events"])
+def test_what_fails_only_when_fetched_is_told_in_one_line(record: Record, query: str) -> None:
+    with pytest.raises(RecordError, match=r"\AThe question cannot be answered: .+\Z"):
+        record.answer(query)
+
+
 def test_the_timeline_of_a_pair_takes_either_direction_and_joint_acts_newest_last(record: Record) -> None:
     rows = record.timeline("RUS", "GEO", form="rows")
     assert [(row["date"], row["type"], row["actor_codes"]) for row in rows] == [

@@ -6,12 +6,14 @@ import multiprocessing
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
 
 from communique.record import Record, RecordError
 from communique.types import Problem, Report
@@ -66,6 +68,35 @@ def test_a_known_report_cures_its_problem_too(record: Record, reports: list[Repo
     assert record.problems().empty
 
 
+def test_copies_and_parts_cure_a_problem(record: Record, reports: list[Report]) -> None:
+    line = replace(reports[0], source="news/a.zip!b.jsonl:7")
+    sources = ["news", "news/a.zip", "news/a.zip!b.jsonl", "news/a", "news/a.zip!b.jsonl:70"]
+    with record.writer() as writer:
+        writer.add([], [Problem(source, "It is damaged; fetch it again.") for source in sources])
+        added = writer.add([], copies=[line])
+    assert (added.reports, added.known, added.cured) == (0, 0, 3)
+    assert record.problems()["source"].tolist() == ["news/a", "news/a.zip!b.jsonl:70"]
+
+
+def test_a_file_cut_short_stays_a_problem_though_its_first_lines_are_read(record: Record) -> None:
+    cut = Problem("wires.jsonl", "It is cut short; fetch it again.")
+    with record.writer() as writer:
+        assert writer.add(many_reports(2), [cut]).problems == 1
+        assert writer.add(many_reports(2), [cut]).cured == 0
+    assert record.problems()["source"].tolist() == ["wires.jsonl"]
+
+
+def test_the_newest_reason_of_a_source_replaces_the_old(record: Record) -> None:
+    empty = Problem("a.txt", "It is empty: remove it.")
+    with record.writer() as writer:
+        writer.add([], [empty, TRUNCATED])
+        assert writer.add([], [Problem("a.txt", "It is binary; save it as text.")]).problems == 1
+    assert record.problems(form="rows") == [
+        {"source": "a.txt", "reason": "It is binary; save it as text."},
+        {"source": TRUNCATED.source, "reason": TRUNCATED.reason},
+    ]
+
+
 def test_merging_an_unchanged_record_does_nothing(record: Record) -> None:
     version = DeltaTable(record.path / "events").version()
     with record.writer() as writer:
@@ -77,9 +108,11 @@ def test_events_are_out_of_date_until_merged(record: Record) -> None:
     with record.writer() as writer:
         writer.add(many_reports(2))
         assert not record.summary()["merged"]
+        assert not record.is_merged
         assert len(record.mentions()) == 10
         writer.merge()
     assert record.summary()["merged"]
+    assert record.is_merged
     assert record.mentions()["event_id"].notna().all()
 
 
@@ -100,6 +133,41 @@ def test_a_batch_that_fails_leaves_nothing(record: Record, monkeypatch: pytest.M
         assert writer.add(many_reports(2)).reports == 2
     assert record.summary()["mentions"] == before["mentions"] + 4
     assert DeltaTable(record.path / "mentions").to_pyarrow_table().num_rows == before["mentions"] + 4
+
+
+@pytest.mark.parametrize("error", [OSError("No space left on device"), DeltaError("disk\nis full")])
+def test_a_failed_write_is_told_in_one_sentence(
+    record: Record, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with record.writer() as writer:
+        with monkeypatch.context() as broken:
+            broken.setattr("communique.record.tables.write_deltalake", fail)
+            with pytest.raises(
+                RecordError, match=r"could not be written \((No space left on device|disk)\): free space"
+            ):
+                writer.add(many_reports(1))
+        assert writer.add(many_reports(1)).reports == 1
+
+
+def test_a_head_that_a_reader_holds_open_for_a_moment_is_replaced(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_file, refusals = Path.replace, [1, 1]
+
+    def refuse_twice(path: Path, target: Path) -> Path:
+        if refusals:
+            refusals.pop()
+            raise PermissionError(13, "Access is denied")
+        return replace_file(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse_twice)
+    with record.writer() as writer:
+        writer.add(many_reports(1))
+    assert not refusals
+    assert len(record.reports()) == 4
 
 
 def test_what_other_programs_read_from_the_delta_tables_is_the_same(record: Record) -> None:

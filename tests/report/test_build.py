@@ -121,9 +121,9 @@ def test_the_rows_day_goes_before_the_texts_and_that_before_the_argument() -> No
     assert load_row({"text": TEXT}, "", date(2000, 1, 1), None).published == date(2000, 1, 1)
 
 
-EVENT = {"trigger": "recalled", "type": "SANCTION", "mode": "expel", "status": "actual", "actors": [],
+EVENT: dict[str, Any] = {"trigger": "recalled", "type": "SANCTION", "mode": "expel", "status": "actual", "actors": [],
          "recipients": [], "place": [], "when": None, "contexts": []}  # fmt: skip
-SENTENCES = [
+SENTENCES: list[dict[str, Any]] = [
     {"text": "Menu  of the day", "kind": "boilerplate"},
     {"text": "Kenya recalled its envoy. It gave no reason.", "events": [EVENT]},
 ]
@@ -144,6 +144,13 @@ def test_annotations_are_kept_when_asked_for() -> None:
     assert to_row(load(given_row, annotations=True))["sentences"][1]["events"] == [EVENT]
 
 
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -159,7 +166,7 @@ def test_annotations_are_kept_when_asked_for() -> None:
         (row(sentences="Kenya left."), "no list"),
         (row(sentences=[{"kind": "body"}]), 'sentence 1 has no "text"'),
         (row(sentences=[{"text": "Kenya left.", "kind": "verse"}]), "no known kind"),
-        (row(sentences=[{"text": "half \ud800 a letter"}]), "codebook's format"),
+        (row(id=nested(2_000)), "nested too deep"),
     ],
 )
 def test_bad_rows(bad: object, reason: str) -> None:
@@ -171,6 +178,20 @@ def test_bad_rows(bad: object, reason: str) -> None:
 def test_bad_annotations(event: object) -> None:
     with pytest.raises(ReportError, match="section 6"):
         load(row(sentences=[{"text": "Kenya recalled its envoy.", "events": [event]}]), annotations=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"type": "SHRUG"}, "no event type 'SHRUG', only AGREE, "),
+        ({"type": ["AID"]}, "no event type"),
+        ({"mode": "wink"}, "SANCTION has no mode 'wink', only .*expel.*null"),
+        ({"status": "maybe"}, "no status 'maybe', only actual, "),
+    ],
+)
+def test_annotations_that_the_codebook_does_not_have(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ReportError, match=said):
+        load(row(sentences=[SENTENCES[0], SENTENCES[1] | {"events": [EVENT | wrong]}]), annotations=True)
 
 
 @pytest.mark.parametrize(

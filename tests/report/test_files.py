@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from communique.report import limits, read_reports
+from communique.report import ReportError, limits, load_rows, read_reports, total_size
 from communique.types import Problem, Report
 
 DATA = Path(__file__).parent / "data"
@@ -214,6 +214,83 @@ def test_bad_lines_name_their_line_and_the_rest_is_read(tmp_path: Path) -> None:
     assert [r.source.rpartition(":")[2] for r in reports] == ["1", "6"]
     assert [p.source.rpartition(":")[2] for p in problems] == ["2", "3", "4", "5"]
     assert "Unterminated string starting at column 29" in problems[0].reason
+
+
+def test_half_surrogate_pairs_are_mended(tmp_path: Path) -> None:
+    texts = [r"Kenya \ud800left Somalia.", r"Kenya left \ud83d\ude00 Somalia\udc00."]
+    rows = [f'{{"published": "2023-06-15", "id": "\\ud800", "text": "{text}", "url": "\\udfff"}}' for text in texts]
+    rows.append(
+        rows[1].replace('"text": ', '"sentences": [{"text": ').replace(', "url"', '}], "publisher": "\\ud800", "url"')
+    )
+    reports, problems = read(write(tmp_path, "a.jsonl", "\n".join(rows)))
+    assert not problems
+    assert [r.text for r in reports] == ["Kenya \ufffdleft Somalia."] + 2 * ["Kenya left 😀 Somalia\ufffd."]
+    assert [r.url for r in reports] == 3 * ["\ufffd"]
+    assert reports[2].publisher == "\ufffd"
+    assert [r.id for r in load_rows(write(tmp_path, "b.jsonl", rows[0]))] == ["\ufffd"]
+
+
+def test_line_separators_within_a_json_string_end_no_line(tmp_path: Path) -> None:
+    row = json.dumps(json.loads(ROW) | {"title": "Kenya\u2028recalls\x85envoy"}, ensure_ascii=False)
+    for name in ("a.jsonl", "b.json"):
+        reports, problems = read(write(tmp_path, name, f"{row}\n{row}\r\n"))
+        assert not problems
+        assert [r.source.rpartition(":")[2] for r in reports] == ["1", "2"]
+
+
+def test_records_below_a_folder_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "news/a.txt", DATED)
+    write(tmp_path, "news/deep/record/record.json", "{}")
+    write(tmp_path, "news/deep/record/reports/b.txt", DATED)
+    reports, problems = read(tmp_path)
+    assert [Path(r.source).name for r in reports] == ["a.txt"]
+    assert not problems
+
+
+def test_the_total_size_is_that_of_the_files_read(tmp_path: Path) -> None:
+    for name in ("a.txt", "sub/b.txt", ".hidden.txt", ".git/c.txt", "record/record.json", "record/d.txt"):
+        write(tmp_path, name, DATED)
+    (tmp_path / "sub" / "loop").symlink_to("..")
+    (tmp_path / "broken").symlink_to("nowhere")
+    read_bytes: list[int] = []
+    read(tmp_path, watch=read_bytes.append)
+    assert total_size([tmp_path]) == sum(read_bytes) == 2 * len(DATED)
+    assert total_size([tmp_path / "a.txt", tmp_path / "missing"]) == len(DATED)
+
+
+def test_rows_keep_their_ids(tmp_path: Path) -> None:
+    rows = [json.loads(ROW) | {"id": name, "title": "Café\u2028news"} for name in ("x", "y")]
+    text = "\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        path = write(tmp_path, "a.jsonl", text.encode(encoding, "backslashreplace"))
+        assert [(r.id, r.source) for r in load_rows(path)] == [("x", f"{path}:1"), ("y", f"{path}:3")]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"[" * 100_000, "2: The line is no valid JSON .nested too deep"),
+        (b'{"n": ' + b"9" * 6_000 + b"}", "2: The line is no valid JSON .nested too deep, or a number too long"),
+        (b'{"text": "\xff', "2: The line is no valid JSON"),
+        (b'{"published": "2023-06-15"}', '2: It has neither "text" nor'),
+        (ROW.encode().replace(b"{", b'{"id": "x", '), "2: It has the id x a second time: give every report its own id"),
+    ],
+)
+def test_rows_that_are_no_reports(tmp_path: Path, line: bytes, said: str) -> None:
+    path = write(tmp_path, "a.jsonl", ROW.replace("{", '{"id": "x", ').encode() + b"\n" + line)
+    rows = load_rows(path)
+    assert next(rows).id == "x"
+    with pytest.raises(ReportError, match=re.escape(f"{path}:") + said):
+        next(rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\x1f\x8b\x08", "packed"), (b"%PDF-1.7", "PDF"), (None, "no such file")]
+)
+def test_files_without_rows(tmp_path: Path, content: bytes | None, said: str) -> None:
+    path = tmp_path / "a.jsonl" if content is None else write(tmp_path, "a.jsonl", content)
+    with pytest.raises(ReportError, match=re.escape(f"{path}: ") + f".*{said}"):
+        list(load_rows(path))
 
 
 def test_a_line_past_the_limit_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

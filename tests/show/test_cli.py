@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from communique.record import Record
+from communique.resolve.actors import country_name
+from tests.conftest import corpus_reports
+
 
 def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
@@ -71,13 +75,12 @@ def test_show_filters_by_type_and_day(gold_record: Path, pair: tuple[str, str]) 
     assert len(late) < len(rows)
 
 
-def test_names_work_where_codes_do(gold_record: Path) -> None:
-    wanted = run("show", "PRK", "CHN", "-r", gold_record).stdout
-    assert (
-        run("show", "PRK", "CHN", "--json", "-r", gold_record).stdout
-        == run("show", "north korea", "China", "--json", "-r", gold_record).stdout
-    )
-    assert "no event between" in wanted or "PRK" in wanted
+def test_names_work_where_codes_do(gold_record: Path, pair: tuple[str, str]) -> None:
+    by_code = run("show", *pair, "--json", "-r", gold_record).stdout
+    names = [country_name(code) for code in pair]
+    assert json.loads(by_code)
+    assert run("show", *names, "--json", "-r", gold_record).stdout == by_code
+    assert run("show", *(name.lower() for name in names), "--json", "-r", gold_record).stdout == by_code
 
 
 def test_event_shows_every_telling(gold_record: Path) -> None:
@@ -118,6 +121,53 @@ def test_a_mistake_is_told_in_one_sentence(gold_record: Path, words: tuple[str, 
     error = run(*words, "-r", gold_record, code=1).stderr
     assert told in error
     assert error.startswith("communique: ")
+
+
+def test_what_reads_like_markup_is_shown_to_the_letter(tmp_path: Path) -> None:
+    [report] = corpus_reports("bilateral.jsonl", 1)
+    report.publisher = "[/b] Wire :smile:"
+    with Record(tmp_path / "record", create=True).writer() as writer:
+        writer.add([report])
+        writer.merge()
+    assert "[/b] Wire :smile:" in run("report", report.id, "-r", tmp_path / "record").stdout
+
+
+def test_events_older_than_the_reports_are_told(tmp_path: Path) -> None:
+    with Record(tmp_path / "record", create=True).writer() as writer:
+        writer.add(corpus_reports("bilateral.jsonl", 1))
+    assert "older than the reports" in run("show", "CHN", "PRK", "-r", tmp_path / "record").stderr
+
+
+def test_two_columns_of_one_name_are_refused_in_csv(gold_record: Path) -> None:
+    error = run("sql", "SELECT type, mode AS type FROM events", "--csv", "-r", gold_record, code=1).stderr
+    assert "give one another name with AS" in error
+
+
+def test_an_error_while_fetching_is_told_in_one_sentence(gold_record: Path) -> None:
+    error = run("sql", "SELECT CAST(type AS INTEGER) FROM events", "-r", gold_record, code=1).stderr
+    assert error.startswith("communique: The question cannot be answered")
+    assert error.count("\n") == 1
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "nosuch.txt" in run("read", tmp_path / "nosuch.txt", "-r", tmp_path / "record", code=2).stderr
+    assert not (tmp_path / "record").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"id": "a", "published": "2024-01-01", "text": "Peru', "no valid JSON"),
+        ('{"id": "a", "text": "Peru protested on Monday."}', "No publication date"),
+        ('{"id": "a", "published": "2024-01-01", "text": "Peru protested."}\n' * 2, "a second time"),
+        ("[" * 100_000, ":1"),
+    ],
+)
+def test_bad_input_to_annotate_is_told_in_one_sentence(tmp_path: Path, text: str, told: str) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(text, encoding="utf-8")
+    assert told in run("annotate", source, "-o", out, code=1).stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl"]
 
 
 def test_no_record_is_told_in_one_sentence(tmp_path: Path) -> None:
