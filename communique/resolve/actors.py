@@ -7,27 +7,17 @@ from dataclasses import dataclass, replace
 from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context
 from communique.resolve.figures import about, unit
-from communique.resolve.lexicon import exact, tokenize
-from communique.resolve.offices import country_name
+from communique.resolve.lexicon import tokenize
 from communique.resolve.people import People
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import place_country
 from communique.resolve.reference import Identity, Parties, Party
 from communique.types import Mention, Report, Sentence, Span
 
-__all__ = ["ActorResolver", "country", "country_name"]
+__all__ = ["ActorResolver"]
 
 _FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 _SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION"})
-
-
-def country(text: str) -> str | None:
-    """Return the code a user's name, nationality or code stands for ("north korea", "PRK", "EU"), or None."""
-    words = text.strip()
-    if country_name(words.upper()) != words.upper():
-        return words.upper()
-    entry = exact(words.lower().removeprefix("the "))
-    return entry.code if entry and entry.code != "UNK" else None
 
 
 class ActorResolver:

@@ -6,9 +6,10 @@ import datetime
 import functools
 import re
 
+from communique.resolve.countries import country_name, is_code
 from communique.resolve.lexicon import rows, words
 
-__all__ = ["country_name", "office_name", "rules"]
+__all__ = ["office_name", "rules"]
 
 _OF_THE_STATE = {
     "supreme court": "Supreme Court of {}",
@@ -29,11 +30,6 @@ _MINISTRY = re.compile(r"(?:.* )?(\w+) ministry")
 
 
 @functools.cache
-def _country_names() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("countries.tsv")} | {"EUR": "European Union", "UNO": "United Nations"}
-
-
-@functools.cache
 def _offices() -> dict[tuple[str, str], str]:
     return {(code, word): name for code, word, name in rows("offices.tsv")}
 
@@ -48,16 +44,11 @@ def rules(name: str, day: datetime.date) -> bool:
     return any(name == ruler and since <= day.isoformat() <= until for ruler, since, until in _rulers())
 
 
-def country_name(code: str) -> str:
-    """Return the usual English name of a code, or the code itself if it has none."""
-    return _country_names().get(code, code)
-
-
 def office_name(code: str, word: str) -> str | None:
     """Return the usual name of a state's body from the word for it ("parliament", "army"), or None."""
     if (code, word) in _offices():
         return _offices()[code, word]
-    if code not in _country_names():
+    if not is_code(code):
         return None
     if word in _OF_THE_STATE:
         article = "the " if code in _WITH_ARTICLE else ""

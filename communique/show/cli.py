@@ -253,7 +253,7 @@ def _open(path: Path) -> Record:
 
 
 def _code(name: str) -> str:
-    from communique.resolve.actors import country
+    from communique.resolve.countries import country
 
     code = country(name)
     if code is None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communique.codebook.annotated import find
-from communique.resolve.actors import ActorResolver, country, country_name
+from communique.resolve.actors import ActorResolver
+from communique.resolve.countries import country, country_name
 from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from communique.record import Record
-from communique.resolve.actors import country_name
+from communique.resolve.countries import country_name
 from tests.conftest import corpus_reports
 
 
