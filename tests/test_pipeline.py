@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,16 +143,38 @@ def test_batches_come_back_in_their_order() -> None:
     ]
 
 
-def test_a_killed_run_is_completed_by_the_same_command(tmp_path: Path) -> None:
-    news = tmp_path / "news.jsonl"
-    rows = [json.loads(line) for line in (CORPUS / "regional.jsonl").open(encoding="utf-8")]
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 280 reports: ten, under the days of a month."""
+    news = tmp_path_factory.mktemp("long") / "news.jsonl"
+    rows = [json.loads(line) for line in (CORPUS / "regional.jsonl").open(encoding="utf-8")][:10]
     with news.open("w", encoding="utf-8") as out:
         for day in range(1, 29):
-            for row in rows[:10]:
+            for row in rows:
                 text = "\n\n".join(s["text"] for s in row["sentences"])
                 out.write(json.dumps({"published": f"2021-02-{day:02}", "title": row["title"], "text": text}) + "\n")
+    return news
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal to send")
+def test_a_run_that_is_interrupted_says_how_to_go_on(tmp_path: Path, long_file: Path) -> None:
+    record = tmp_path / "record"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "communique", "read", str(long_file), "--record", str(record)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for_a_commit(record / "record.json", process)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate()
+    assert process.returncode == 130
+    assert error.startswith("communique: stopped; what the record holds is kept")
+    assert 0 < communique.Record(record).summary()["reports"] < 280
+
+
+def test_a_killed_run_is_completed_by_the_same_command(tmp_path: Path, long_file: Path) -> None:
     calm, killed = tmp_path / "calm", tmp_path / "killed"
-    command = [sys.executable, "-m", "communique", "read", str(news), "--record"]
+    command = [sys.executable, "-m", "communique", "read", str(long_file), "--record"]
     subprocess.run([*command, str(calm)], check=True, capture_output=True)
     halfway = 0
     for _ in range(2):
@@ -168,7 +192,7 @@ def test_a_killed_run_is_completed_by_the_same_command(tmp_path: Path) -> None:
     assert communique.Record(killed).summary()["reports"] == 280
 
 
-def wait_for_a_commit(marker: Path, process: subprocess.Popen[bytes]) -> None:
+def wait_for_a_commit(marker: Path, process: subprocess.Popen[Any]) -> None:
     """Wait until the run has recorded another batch, or has ended."""
     before = marker.read_bytes() if marker.exists() else None
     deadline = time.monotonic() + 120

@@ -6,6 +6,7 @@ Every command imports what it needs when it runs, so that a short answer comes a
 from __future__ import annotations
 
 import io
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -53,7 +54,8 @@ def main() -> None:
     try:
         app(prog_name="communique", standalone_mode=False)
     except StoppedError as error:
-        _fail(str(error), 130)
+        click.echo(f"communique: {error}", err=True)
+        os._exit(130)  # threads may still be at work, and a record needs no farewell
     except CommuniqueError as error:
         _fail(str(error))
     except click.exceptions.NoArgsIsHelpError as error:
