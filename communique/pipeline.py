@@ -27,7 +27,7 @@ from communique.types import Problem, Report
 
 __all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read"]
 
-CODED_TOGETHER = 256
+CODED_TOGETHER = 768
 """Sentences that one core codes at a time; small enough that a stop is answered within seconds."""
 RECORDED_TOGETHER = 1024
 """Sentences that are recorded at a time: what a killed run loses, besides what was being coded."""

@@ -25,8 +25,11 @@ from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Report,
 
 __all__ = ["Reader", "batches"]
 
-BATCH_PIECES = 384
-"""Windows are read in batches of about this many pieces, padding included; small, since a report has few sentences."""
+BATCH_PIECES = 512
+"""Windows are read in batches of about this many pieces, padding included, sorted by length.
+
+The 8-bit arithmetic takes its scale from the whole batch, so a sentence on the verge of an answer may answer otherwise
+in other company. Reading each report by itself would prevent that, at a fifth less speed."""
 BATCH_ANCHORS = 96
 """Anchors are linked in batches of at most this many, whatever the text, so that memory stays bounded."""
 MAX_CONTEXTS = 3
@@ -40,13 +43,8 @@ class Reader:
         self.thresholds = thresholds or Thresholds()
 
     def read(self, reports: Sequence[Report]) -> None:
-        """Read every sentence of these reports that is coded (headline, body, caption); the others stay empty.
-
-        Each report is read by itself: the 8-bit network takes its scale from the whole batch, so that sentences answer
-        a little differently in other company, and a report must read the same alone and in an archive.
-        """
-        for report in reports:
-            self.read_sentences([s for s in report.sentences if s.kind in CODED_KINDS])
+        """Read every sentence of these reports that is coded (headline, body, caption); the others stay empty."""
+        self.read_sentences([s for r in reports for s in r.sentences if s.kind in CODED_KINDS])
 
     def read_sentences(self, sentences: Sequence[Sentence]) -> None:
         """Read these sentences in place; what they held before is replaced."""
