@@ -17,7 +17,7 @@ TODAY = datetime.date(2021, 6, 17)
 """A Thursday."""
 DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
 VALUE = re.compile(rf"{DAY}(/{DAY})?")
-"""What /work/shared/corpus/check.py takes for the value of a date."""
+"""What training/check.py takes for the value of a date."""
 
 
 @pytest.mark.parametrize(
