@@ -29,19 +29,24 @@ class _Link:
         self.best = max(self.best, other.best)
 
 
-def cluster(days: Sequence[int | None], likeness: Mapping[tuple[int, int], float]) -> list[list[int]]:
+def cluster(
+    days: Sequence[int | None], parties: Sequence[frozenset[str]], likeness: Mapping[tuple[int, int], float]
+) -> list[list[int]]:
     """Return clusters of positions, by their first; `days` are the exact dates, where a mention has one.
 
     Two clusters are as alike as their mentions are on the whole, with a share for the likest two. Clusters whose exact
-    dates contradict are never joined.
+    dates contradict are never joined, nor are those that both tell of several parties, and not of the same ones.
     """
-    return _Clustering(days, likeness).run()
+    return _Clustering(days, parties, likeness).run()
 
 
 class _Clustering:
-    def __init__(self, days: Sequence[int | None], likeness: Mapping[tuple[int, int], float]) -> None:
+    def __init__(
+        self, days: Sequence[int | None], parties: Sequence[frozenset[str]], likeness: Mapping[tuple[int, int], float]
+    ) -> None:
         self._members: dict[int, list[int]] = {i: [i] for i in range(len(days))}
         self._days = [(day, day) if day is not None else None for day in days]
+        self._parties = list(parties)
         self._round = [0] * len(days)
         self._links: list[dict[int, _Link]] = [{} for _ in days]
         for (i, j), odds in likeness.items():
@@ -58,7 +63,7 @@ class _Clustering:
             current = (
                 i in self._members and j in self._members and (self._round[i], self._round[j]) == (round_i, round_j)
             )
-            if current and self._dates_agree(i, j):
+            if current and self._dates_agree(i, j) and self._parties_agree(i, j):
                 self._join(i, j)
         return [sorted(self._members[i]) for i in sorted(self._members)]
 
@@ -77,11 +82,16 @@ class _Clustering:
         a, b = self._days[i], self._days[j]
         return a is None or b is None or max(a[1], b[1]) - min(a[0], b[0]) <= DAYS_DATES_MAY_DIFFER
 
+    def _parties_agree(self, i: int, j: int) -> bool:
+        a, b = self._parties[i], self._parties[j]
+        return len(a) < 2 or len(b) < 2 or a <= b or b <= a
+
     def _join(self, i: int, j: int) -> None:
         """Take the later cluster into the earlier; the smaller position stays the cluster's name."""
         self._members[i] += self._members.pop(j)
         a, b = self._days[i], self._days[j]
         self._days[i] = (min(a[0], b[0]), max(a[1], b[1])) if a and b else a or b
+        self._parties[i] |= self._parties[j]
         self._round[i] += 1
         for k, link in self._links[j].items():
             del self._links[k][j]

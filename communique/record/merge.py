@@ -35,7 +35,8 @@ def merge(mentions: Iterable[MentionKey], weights: Mapping[str, float] = WEIGHTS
     told, vocabulary = profiles(keys)
     likeness = Likeness(vocabulary, weights)
     odds = {(i, j): likeness.of(told[i], told[j]) for i, j in candidate_pairs(told)}
-    found = cluster([_exact_day(profile) for profile in told], odds)
+    parties = [profile.key.actors | profile.key.recipients for profile in told]
+    found = cluster([_exact_day(profile) for profile in told], parties, odds)
     return [_event([told[i] for i in members], members, odds, likeness) for members in found]
 
 
