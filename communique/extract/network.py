@@ -66,5 +66,6 @@ def _session(name: str, threads: int) -> InferenceSession:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False  # it would keep the largest batch's memory for good, a fifth of the whole
     weights = resources.files("communique.extract").joinpath("weights", name).read_bytes()
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
