@@ -31,6 +31,7 @@ from communique.extract.reader import batches
 from communique.extract.tokens import Ints, pad_windows, tokenize
 from communique.report import read_reports
 from communique.types import CODED_KINDS, Report
+from training.data import PACKAGE
 
 try:
     import resource
@@ -63,7 +64,7 @@ def padded(reports: list[Report]) -> list[tuple[Ints, Ints, Ints]]:
 
 def bare_encoder(inputs: list[tuple[Ints, Ints, Ints]], workers: int, threads: int) -> float:
     """Seconds the encoder alone takes, so many batches at a time, each by `threads` (0: ONNX Runtime's choice)."""
-    network = OnnxNetwork(threads=threads)
+    network = OnnxNetwork(PACKAGE, threads)
     network.encode(*inputs[0])
     began = time.perf_counter()
     with ThreadPoolExecutor(workers) as pool:

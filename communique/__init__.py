@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from communique.errors import CommuniqueError
+    from communique.extract.reader import Reader, WeightsError
     from communique.pipeline import Summary, annotate, read
     from communique.record import Record, RecordError
     from communique.report import ReportError, build_report, read_reports
 
 __all__ = [
     "CommuniqueError",
+    "Reader",
     "Record",
     "RecordError",
     "ReportError",
@@ -26,11 +28,13 @@ __all__ = [
     "annotate",
     "build_report",
     "read",
+    "WeightsError",
     "read_reports",
 ]
 
 _HOMES = {
     "CommuniqueError": "communique.errors",
+    "Reader": "communique.extract.reader",
     "Record": "communique.record",
     "RecordError": "communique.record",
     "ReportError": "communique.report",
@@ -38,6 +42,7 @@ _HOMES = {
     "annotate": "communique.pipeline",
     "build_report": "communique.report",
     "read": "communique.pipeline",
+    "WeightsError": "communique.extract.reader",
     "read_reports": "communique.report",
 }
 

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Literal
 
 from communique.codebook.annotated import to_row
-from communique.extract.decode import Thresholds
-from communique.extract.network import OnnxNetwork
 from communique.extract.reader import Reader
 from communique.record import Record
 from communique.record.merge import merge_reports
@@ -80,14 +78,14 @@ class _Batch:
 
 
 @cache
-def reader() -> Reader:
-    """The reader with the package's own network, loaded once. Batches run side by side, each on one core."""
-    return Reader(OnnxNetwork(threads=1), Thresholds.shipped())
+def reader(weights: Path | None = None) -> Reader:
+    """The reader with the package's own weights or others, loaded once. Batches run side by side, each on one core."""
+    return Reader.load(weights, threads=1)
 
 
-def code(reports: list[Report]) -> None:
+def code(reports: list[Report], weights: Path | None = None) -> None:
     """Read these reports and resolve what was read, in place."""
-    reader().read(reports)
+    reader(weights).read(reports)
     for report in reports:
         resolve(report)
 
@@ -98,23 +96,27 @@ def read(
     *,
     published: date | None = None,
     publisher: str | None = None,
+    weights: Path | str | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Read files and folders of news into a record, which is made where there is none, and merge its events.
 
-    `published` dates the texts that carry no date of their own. What cannot be read is set aside in the record's
+    `published` dates the texts that carry no date of their own; `weights` is a folder of weights to read with in place of
+    the package's own (docs/training.md). What cannot be read is set aside in the record's
     problems. A report that the record has already is skipped, so the same call goes on where a stopped one left off.
     `progress` is called a few times a second, with the same Summary each time. Raises ReportError where a path does not
-    exist, RecordError where the record cannot be written.
+    exist, RecordError where the record cannot be written, WeightsError where there are no such weights.
     """
     sources = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(p) for p in paths]
     for path in sources:
         if not os.path.lexists(path):
             raise ReportError(f"There is no file or folder {path}: check the path.")
+    chosen = Path(weights) if weights else None
+    reader(chosen)
     run = _Run(Summary(bytes_in_all=total_size(sources)), progress)
     with Record(record, create=True).writer() as writer:
         found = read_reports(sources, published, publisher, run.watch)
-        with closing(_coded(_batches(found, set(), writer))) as coded:
+        with closing(_coded(_batches(found, set(), writer), chosen)) as coded:
             for batch in _joined(coded):
                 writer.add(batch.reports, batch.problems, copies=batch.copies)
                 run.count(batch)
@@ -186,13 +188,13 @@ def _joined(batches: Iterable[_Batch]) -> Iterator[_Batch]:
         yield held
 
 
-def _coded(batches: Iterable[_Batch]) -> Generator[_Batch, None, None]:
+def _coded(batches: Iterable[_Batch], weights: Path | None) -> Generator[_Batch, None, None]:
     """Code batches side by side, one a core, and give them back in their order."""
     pool = ThreadPoolExecutor(_cores())
     pending: deque[Future[_Batch]] = deque()
     try:
         for batch in batches:
-            pending.append(pool.submit(_code, batch))
+            pending.append(pool.submit(_code, batch, weights))
             if len(pending) > _cores():
                 yield pending.popleft().result()
         while pending:
@@ -201,22 +203,22 @@ def _coded(batches: Iterable[_Batch]) -> Generator[_Batch, None, None]:
         pool.shutdown(cancel_futures=True)
 
 
-def _code(batch: _Batch) -> _Batch:
+def _code(batch: _Batch, weights: Path | None) -> _Batch:
     """Code a batch; a report that cannot be coded becomes a problem and does not take the others with it."""
     try:
         if batch.reports:
-            code(batch.reports)
+            code(batch.reports, weights)
     except Exception:
-        troubles = [(report, _trouble(report)) for report in batch.reports]
+        troubles = [(report, _trouble(report, weights)) for report in batch.reports]
         batch.reports = [report for report, trouble in troubles if not trouble]
         batch.problems += [trouble for _, trouble in troubles if trouble]
     return batch
 
 
-def _trouble(report: Report) -> Problem | None:
+def _trouble(report: Report, weights: Path | None) -> Problem | None:
     """Code one report by itself; return what is wrong with it, None if nothing is."""
     try:
-        code([report])
+        code([report], weights)
     except Exception as error:
         return Problem(report.source, f"It could not be coded ({type(error).__name__}: {error}): set it aside by hand.")
     return None
@@ -227,26 +229,34 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def annotate(reports: Iterable[Report]) -> Iterator[Report]:
+def annotate(reports: Iterable[Report], *, weights: Path | str | None = None) -> Iterator[Report]:
     """Read and resolve a stream of reports, each with an id of its own, and give them back one by one in their order.
 
-    Raises ReportError where one cannot be coded.
+    `weights` is as for `read`. Raises ReportError where one cannot be coded, WeightsError where there are no such
+    weights.
     """
-    for batch in _coded(_batches(reports, set())):
+    chosen = Path(weights) if weights else None
+    reader(chosen)
+    for batch in _coded(_batches(reports, set()), chosen):
         for problem in batch.problems:
             raise ReportError(f"{problem.source}: {problem.reason}")
         yield from batch.reports
 
 
 def annotate_file(
-    source: Path, out: Path, *, merge: bool = False, progress: Callable[[int], None] | None = None
+    source: Path,
+    out: Path,
+    *,
+    merge: bool = False,
+    weights: Path | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> None:
     """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
 
     `progress` is told how many reports are done. Raises ReportError where a line is no report: an annotated file must
     match its source line by line.
     """
-    reports = _counted(annotate(load_rows(source)), progress)
+    reports = _counted(annotate(load_rows(source), weights=weights), progress)
     if merge:
         held = list(reports)
         merge_reports(held)

@@ -29,11 +29,16 @@ class Span:
 
 @dataclass(slots=True)
 class Mention(Span):
-    """A noun phrase that names an actor; `code`, `sector` and `name` are filled in by resolving."""
+    """A noun phrase that names an actor; `code`, `sector` and `name` are filled in by resolving.
+
+    Wherever there is a `confidence`, it is the probability that the reader is right: here, that the event or claim has
+    this party; 1 for what was annotated by hand.
+    """
 
     code: str = "UNK"
     sector: str | None = None
     name: str | None = None
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -59,6 +64,8 @@ class Event:
     contexts: list[str] = field(default_factory=list)
     id: str | None = None
     """The event this telling was merged under, once it was."""
+    confidence: float = 1.0
+    """The probability that the trigger is one and of this type."""
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class Claim:
     cue: Span
     content: Span
     quote: Quote = "indirect"
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -83,6 +91,7 @@ class Figure:
     versus: Span | None = None
     period: When | None = None
     about: list[str] = field(default_factory=list)
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, permutations
 from pathlib import Path
 
 from communique.codebook.annotated import from_row
@@ -18,6 +18,9 @@ from communique.types import CODED_KINDS, Report, Sentence, Span, When
 CORPUS = Path(__file__).parent / "corpus"
 PACKAGE = Path(__file__).parents[1] / "communique" / "extract" / "weights"
 """Where the shipped weights lie."""
+
+MAX_DYADS = 4
+"""Dyads that are learnt from one sentence."""
 
 MODE_INDEX = {pair: n for n, pair in enumerate(labels.MODES)}
 TYPE_INDEX = {name: n for n, name in enumerate(labels.TYPES)}
@@ -40,6 +43,10 @@ class Target:
     mode: int = -1
     contexts: list[int] = field(default_factory=list)
     direction: int = -1
+    other: tuple[int, int] = (0, 0)
+    """A dyad's second party."""
+    shares: dict[int, float] = field(default_factory=dict)
+    """A dyad's types, counted from 1 (0: nothing is done), with shares that sum to 1."""
 
 
 @dataclass(slots=True)
@@ -128,7 +135,29 @@ def _targets(report: Report, sentence: Sentence, words: Words) -> list[Target]:
             "period": when(f.period),
         }
         add(Target(labels.FIGURE, *run(f.span), roles, direction=labels.DIRECTIONS.index(f.direction)))
-    return list(found.values())
+    return [*found.values(), *_dyads(sentence, run)]
+
+
+def _dyads(sentence: Sentence, run: Callable[[Span], tuple[int, int]]) -> list[Target]:
+    """What each party of a sentence's events does to each other, and that nothing is done the other way round.
+
+    An act that is only urged, feared or conditional counts less than one that happened or will.
+    """
+    dyads: dict[tuple[tuple[int, int], tuple[int, int]], dict[int, float]] = {}
+    for e in sentence.events:
+        actors = [run(m) for m in e.actors]
+        pairs = [(a, run(m)) for a in actors for m in e.recipients] or list(permutations(actors, 2))
+        for pair in pairs:
+            shares = dyads.setdefault(pair, {})
+            kind = 1 + TYPE_INDEX[e.type]
+            shares[kind] = shares.get(kind, 0) + (0.3 if e.status == "hypothetical" else 1.0)
+    for a, b in list(dyads):
+        dyads.setdefault((b, a), {0: 1.0})
+    kept = [(pair, shares) for pair, shares in dyads.items() if pair[0] != pair[1]][:MAX_DYADS]
+    return [
+        Target(labels.DYAD, *a, {}, other=b, shares={k: v / sum(shares.values()) for k, v in shares.items()})
+        for (a, b), shares in kept
+    ]
 
 
 def _measure(measure: str, text: str) -> Span | None:

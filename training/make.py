@@ -1,8 +1,8 @@
 """Make the shipped weights from the corpus: python -m training.make
 
 Trains by the recipe that training/train.py has as its defaults, exports to 8-bit ONNX into the package, chooses
-thresholds, and scores the result on held-out reports. A training run that was stopped goes on where its last epoch
-ended; one that is finished is not done again: remove runs/reader to train anew.
+thresholds, fits confidence, and scores the result on held-out reports. A training run that was stopped goes on where its
+last epoch ended; one that is finished is not done again: remove runs/reader to train anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ RUN = ROOT / "runs" / "reader"
 
 
 def main() -> None:
-    steps = [["training.export", str(RUN)], ["training.tune"], ["training.evaluate"]]
+    steps = [["training.export", str(RUN)], ["training.tune"], ["training.calibrate"], ["training.evaluate"]]
     if (RUN / "weights.pt").exists():
         print(f"{RUN} is trained already; remove it to train anew.", flush=True)
     else:

@@ -1,9 +1,10 @@
-"""Train the reader: python -m training.train --out runs/reader [--seed 2] [--epochs 6]
+"""Train the reader: python -m training.train --out runs/reader [--seed 2] [--epochs 5]
 
 Learns from every annotated report under training/corpus; about one in sixteen is held out to choose thresholds by.
-Without options it is the run that made the shipped weights. A run that was stopped goes on from the end of its last
-epoch when the same command is given again. Two cores are enough; a GPU is used where torch finds one. Needs the extra
-`training`.
+Without options it is the run that made the shipped weights. With `--corpus MY.jsonl` it goes on from the shipped weights on annotated reports of
+your own, mixed with as many of the corpus so that nothing is forgotten, and writes weights that `communique read
+--weights` takes; that is a matter of minutes. A run that was stopped goes on from the end of its last epoch when the
+same command is given again. Two cores are enough; a GPU is used where torch finds one. Needs the extra `training`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +28,15 @@ from torch import Tensor
 
 from communique.extract import labels
 from communique.extract.tokens import pad_windows
-from training.data import CORPUS, Example, Target, examples, load_reports, split
+from communique.types import Report
+from training.data import CORPUS, PACKAGE, Example, Target, examples, load_reports, split
+from training.export import export, load
 from training.network import Encoder, Linker, starting_encoder
+from training.quantize import rounding
+from training.restore import restored
 
-AVERAGE = 0.005
-"""Weight of each step in the running mean of the weights, which is what the run returns."""
 MASK = 103
-"""The encoder's [MASK] piece."""
+"""The tokenizer's [MASK] piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,24 @@ class Recipe:
     """How a run is made; the defaults made the shipped weights."""
 
     seed: int = 2
-    epochs: float = 6.0
+    epochs: float = 5.0
     batch: int = 32
-    rate: float = 2e-4
+    rate: float = 7e-5
     """The encoder's largest learning rate."""
     head_rate: float = 1e-3
     """The largest learning rate of all else."""
     hide: float = 0.1
     """Share of the pieces of names that are masked."""
+    rounded: float = 0.3
+    """The share of the steps, at the end, in which the weights are rounded as they will be exported."""
+    average: float = 0.005
+    """Weight of each step in the running mean of the weights, which is what the run returns."""
+
+
+GOING_ON = Recipe(epochs=4, rate=3e-5, head_rate=2e-4, average=0.05, rounded=0.5)
+"""How the shipped weights learn a user's own reports."""
+REHEARSED = 640
+"""Sentences of the corpus, at least, that are learnt again beside a user's own, which are repeated to be as many."""
 
 
 def batches(data: list[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
@@ -65,24 +80,28 @@ def hide_names(pieces: np.ndarray, case: np.ndarray, rate: float, rng: np.random
 
 def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
     """Cross-entropy of where triggers start and of what type, and of where cues and figures start and all go on."""
-    n, length, _ = logits.shape
-    types = torch.zeros(n, length, dtype=torch.long)
-    flags = torch.zeros(n, length, 5)
+    n, length, size = logits.shape
+    wanted = torch.zeros(n, length, size)
+    wanted[..., labels.NO_TYPE] = 1
     mask = torch.zeros(n, length)
     for row, example in enumerate(batch):
         mask[row, : len(example.words.offsets)] = 1
         for t in example.targets:
+            if t.kind == labels.DYAD:
+                continue
             if t.kind == labels.EVENT:
-                types[row, t.begin] = t.type
-                flags[row, t.begin + 1 : t.end, 0] = 1
+                wanted[row, t.begin, labels.NO_TYPE] = 0
+                wanted[row, t.begin, t.type] = 1
+                wanted[row, t.begin + 1 : t.end, labels.TRIGGER_INSIDE] = 1
             else:
-                first = 1 if t.kind == labels.CLAIM else 3
-                flags[row, t.begin, first] = 1
-                flags[row, t.begin + 1 : t.end, first + 1] = 1
-    types, flags, mask = types.to(logits.device), flags.to(logits.device), mask.to(logits.device)
-    kind = F.cross_entropy(logits[..., : labels.TRIGGER_INSIDE].flatten(0, 1), types.flatten(), reduction="none")
-    other = F.binary_cross_entropy_with_logits(logits[..., labels.TRIGGER_INSIDE :], flags, reduction="none").sum(-1)
-    return ((kind.view(n, length) + other) * mask).sum() / n
+                first = labels.CUE_START if t.kind == labels.CLAIM else labels.FIGURE_START
+                wanted[row, t.begin, first] = 1
+                wanted[row, t.begin + 1 : t.end, first + 1] = 1
+    wanted, mask = wanted.to(logits.device), mask.to(logits.device)
+    types, flags = logits[..., : labels.TRIGGER_INSIDE], logits[..., labels.TRIGGER_INSIDE :]
+    kind = -(wanted[..., : labels.TRIGGER_INSIDE] * torch.log_softmax(types, -1)).sum(-1)
+    other = F.binary_cross_entropy_with_logits(flags, wanted[..., labels.TRIGGER_INSIDE :], reduction="none").sum(-1)
+    return ((kind + other) * mask).sum() / n
 
 
 def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> list[tuple[int, Target]]:
@@ -100,10 +119,18 @@ def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> lis
     return found
 
 
+LABELS = (1 + len(labels.TYPES), len(labels.STATUSES), len(labels.MODES), len(labels.CONTEXTS), len(labels.DIRECTIONS))
+"""How many types, statuses, modes, contexts and directions there are, as Links has them."""
+
+
 def link_loss(
-    linker: Linker, words: Tensor, logits: Tensor, batch: list[Example], misses: list[tuple[int, Target]]
+    linker: Linker,
+    words: Tensor,
+    logits: Tensor,
+    batch: list[Example],
+    misses: list[tuple[int, Target]],
 ) -> Tensor:
-    """The loss of every gold anchor's roles and labels, and of telling near misses from triggers.
+    """The loss of every anchor's roles and labels, and of telling near misses from triggers.
 
     The linker is told what the encoder takes the first word for (`logits`, not learnt through), never the gold type.
     """
@@ -114,58 +141,76 @@ def link_loss(
     device, length = words.device, words.shape[1]
     rows = torch.tensor([row for row, _ in pairs])
     lengths = torch.tensor([len(e.words.offsets) for e in batch])[rows]
-    mask = torch.arange(length) < lengths[:, None]
-    ints = [
-        torch.tensor([getattr(t, key) for _, t in pairs], device=device)
-        for key in ("kind", "begin", "end", "type", "status", "mode", "direction")
-    ]
-    kind, begin, end, type_, status, mode, direction = ints
+    kind, begin = (torch.tensor([getattr(t, key) for _, t in pairs]) for key in ("kind", "begin"))
+    span, other = torch.tensor([(t.begin, t.end) for _, t in pairs]), torch.tensor([t.other for _, t in pairs])
     start = torch.zeros(len(pairs), length, len(labels.ROLES))
     inside = torch.zeros_like(start)
     asked = torch.zeros(len(pairs), 1, len(labels.ROLES))
-    contexts = torch.zeros(len(pairs), len(labels.CONTEXTS))
+    wanted = [torch.zeros(len(pairs), size) for size in LABELS]
     for n, (_, t) in enumerate(pairs):
-        contexts[n, t.contexts] = 1
-        for role, spans in t.roles.items():
-            k = labels.ROLE[role]
-            asked[n, 0, k] = 1
-            whole = 0 if role in ("content", "measure") else 1  # these are read as one best run, without a start
-            for b, e in spans:
-                start[n, b, k] = 1
-                inside[n, b + whole : e, k] = 1
-    mask, start, inside, asked, contexts = (x.to(device) for x in (mask, start, inside, asked, contexts))
-    rows = rows.to(device)
+        fill_gold(t, n, start, inside, asked, wanted)
+    asked = asked * (torch.arange(length) < lengths[:, None]).unsqueeze(-1)
+    rows, kind, begin, span, other, start, inside, asked, *wanted = (
+        x.to(device) for x in (rows, kind, begin, span, other, start, inside, asked, *wanted)
+    )
+    mask = torch.arange(length, device=device) < lengths.to(device)[:, None]
     types = torch.softmax(logits.detach()[rows, begin, : labels.TRIGGER_INSIDE], -1)
-    got = linker(words[rows], mask, kind, types, begin, end)
-    wanted = asked * mask.unsqueeze(-1)
-    spans_loss = sum(
-        (F.binary_cross_entropy_with_logits(x.float(), y, reduction="none") * wanted).sum()
+    types = types * (kind != labels.DYAD).unsqueeze(-1)
+    got = linker(words[rows], mask, kind, types, span, other)
+    loss = sum(
+        (F.binary_cross_entropy_with_logits(x.float(), y, reduction="none") * asked).sum()
         for x, y in ((got[0], start), (got[1], inside))
     )
-    labelled = [
-        F.cross_entropy(logits.float(), gold, ignore_index=-1, reduction="sum")
-        for logits, gold in ((got[2], type_), (got[3], status), (got[4], mode), (got[6], direction))
-        if (gold >= 0).any()
-    ]
-    event = (status >= 0).float()
-    each = F.binary_cross_entropy_with_logits(got[5].float(), contexts, reduction="none").sum(-1)
-    return (spans_loss + sum(labelled) + (each * event).sum()) / max(1, len(golds))
+    event = (wanted[1].sum(-1, keepdim=True) > 0).float()
+    for at, answer in enumerate(got[2:]):
+        if at == CONTEXTS:
+            loss += (F.binary_cross_entropy_with_logits(answer.float(), wanted[at], reduction="none") * event).sum()
+        else:
+            loss -= (wanted[at] * torch.log_softmax(answer.float(), -1)).sum()
+    return loss / max(1, len(golds))
 
 
-def train(data: list[Example], recipe: Recipe, checkpoint: Path) -> tuple[Encoder, Linker]:
-    """Train both halves together and return them with the running mean of their weights.
+CONTEXTS = 3
+"""Where the contexts stand among LABELS: the one of them of which several hold at once."""
+
+
+def fill_gold(t: Target, n: int, start: Tensor, inside: Tensor, asked: Tensor, wanted: list[Tensor]) -> None:
+    """Write what is annotated of anchor `t` into row `n` of what is to be learnt; what it has not stays zero."""
+    for role, spans in t.roles.items():
+        k = labels.ROLE[role]
+        asked[n, 0, k] = 1
+        whole = 0 if role in ("content", "measure") else 1  # these are read as one best run, without a start
+        for b, e in spans:
+            start[n, b, k] = 1
+            inside[n, b + whole : e, k] = 1
+    for at, value in ((0, t.type), (1, t.status), (2, t.mode), (4, t.direction)):
+        if value >= 0:
+            wanted[at][n, value] = 1
+    for value, share in t.shares.items():
+        wanted[0][n, value] = share
+    wanted[CONTEXTS][n, t.contexts] = 1
+
+
+def new() -> tuple[Encoder, Linker]:
+    """Untrained halves on the starting encoder, the same for every seed."""
+    torch.manual_seed(0)
+    return Encoder(starting_encoder()), Linker()
+
+
+def train(
+    data: list[Example], recipe: Recipe, checkpoint: Path, start: tuple[Encoder, Linker] | None = None
+) -> tuple[Encoder, Linker]:
+    """Train both halves together, from `start` or from new; return the running mean of their weights.
 
     After each epoch everything needed to go on is written to `checkpoint`; where that file is there, training goes on.
     """
     rng, noise = random.Random(recipe.seed), np.random.default_rng(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.manual_seed(0)  # the same start for every seed, so that the weights of several runs can be averaged
-    bert = starting_encoder()
-    encoder, linker = Encoder(bert).to(device), Linker().to(device)
+    encoder, linker = (half.to(device) for half in start or new())
     torch.manual_seed(recipe.seed)
-    bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    inner = [p for p in bert.parameters() if p.requires_grad]
-    known = {id(p) for p in bert.parameters()}
+    base = encoder.base
+    inner = list(base.parameters())
+    known = {id(p) for p in base.parameters()}
     outer = [p for p in [*encoder.parameters(), *linker.parameters()] if id(p) not in known]
     optimizer = torch.optim.AdamW(
         [{"params": inner, "lr": recipe.rate}, {"params": outer, "lr": recipe.head_rate}], weight_decay=0.01, fused=True
@@ -195,18 +240,20 @@ def train(data: list[Example], recipe: Recipe, checkpoint: Path) -> tuple[Encode
                 break
             pieces, case, first = pad_windows([e.words for e in batch])
             pieces = hide_names(pieces, case, recipe.hide, noise)
-            with torch.autocast(device.type, dtype=torch.bfloat16):
-                words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
-                misses = near_misses(logits, batch, rng)
-                loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, logits.float(), batch, misses)
-            loss.backward()
+            rough = step >= steps * (1 - recipe.rounded)
+            with rounding(encoder, linker) if rough else nullcontext():
+                with torch.autocast(device.type, dtype=torch.bfloat16):
+                    words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
+                    misses = near_misses(logits, batch, rng)
+                    loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, logits.float(), batch, misses)
+                loss.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             schedule.step()
             step += 1
             total += loss.item()
-            torch._foreach_lerp_(average, [p.detach() for p in learnt], max(AVERAGE, 1 / step))
+            torch._foreach_lerp_(average, [p.detach() for p in learnt], max(recipe.average, 1 / step))
             if step % 100 == 0:
                 mean, speed = total / min(100, step - done), (step - done) * recipe.batch / (time.time() - began)
                 print(f"step {step}/{steps}  loss {mean:.3f}  {speed:.0f} sentences/s", flush=True)
@@ -227,26 +274,64 @@ def save(state: dict[str, Any], path: Path) -> None:
     part.replace(path)
 
 
+def mixed(mine: list[Example], corpus: list[Example], rng: random.Random) -> list[Example]:
+    """A user's sentences, repeated, beside as many of the corpus."""
+    size = max(REHEARSED, len(mine))
+    rehearsed = rng.sample(corpus, min(size, len(corpus)))
+    return rehearsed + mine * round(size / len(mine))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, nargs="*", default=sorted(CORPUS.glob("*.jsonl")))
+    parser.add_argument("--corpus", type=Path, nargs="*", metavar="MY.jsonl", help="go on from the shipped weights")
     for field in fields(Recipe):
-        parser.add_argument("--" + field.name.replace("_", "-"), type=type(field.default), default=field.default)
+        parser.add_argument("--" + field.name.replace("_", "-"), type=type(field.default))
     args = parser.parse_args()
-    recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
-    kept, _ = split(load_reports(args.corpus))
-    data = examples(kept)
+    given = {f.name: getattr(args, f.name) for f in fields(Recipe) if getattr(args, f.name) is not None}
+    recipe = replace(GOING_ON if args.corpus else Recipe(), **given)
+    data = examples(split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[0])
+    start = None
+    if args.corpus:
+        mine = examples(_own(args.corpus))
+        print(f"{len(mine)} sentences of your own", flush=True)
+        data, start = mixed(mine, data, random.Random(recipe.seed)), restored()
     print(f"{len(data)} sentences", flush=True)
-    args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint, noted = args.out / "checkpoint.pt", args.out / "recipe.json"
+    run(data, recipe, args.out, start)
+    if args.corpus:
+        publish(args.out)
+
+
+def _own(paths: list[Path]) -> list[Report]:
+    """A user's annotated reports; what is wrong with them ends the program with one sentence."""
+    try:
+        found = load_reports(paths)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        sys.exit(f"{', '.join(map(str, paths))}: {error}: give annotated reports, see docs/codebook.md, section 6.")
+    if not found:
+        sys.exit(f"{', '.join(map(str, paths))}: no report in it: give annotated reports, one a line.")
+    return found
+
+
+def run(data: list[Example], recipe: Recipe, out: Path, start: tuple[Encoder, Linker] | None) -> None:
+    """Train, or go on where a run of the same recipe was stopped, and leave weights.pt in `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    checkpoint, noted = out / "checkpoint.pt", out / "recipe.json"
     made_by = asdict(recipe) | {"sentences": len(data)}
     if checkpoint.exists() and json.loads(noted.read_bytes()) != made_by:
         sys.exit(f"{checkpoint} is of another recipe or corpus: remove it, or name another --out.")
     noted.write_text(json.dumps(made_by, indent=1) + "\n", encoding="utf-8")
-    encoder, linker = train(data, recipe, checkpoint)
-    save({"encoder": encoder.state_dict(), "linker": linker.state_dict()}, args.out / "weights.pt")
+    encoder, linker = train(data, recipe, checkpoint, start)
+    save({"encoder": encoder.state_dict(), "linker": linker.state_dict()}, out / "weights.pt")
     checkpoint.unlink(missing_ok=True)
+
+
+def publish(out: Path) -> None:
+    """Make the weights that a run left in `out` ready to read with, by the shipped thresholds and calibration."""
+    export(*load(out), out)
+    for name in ("thresholds.json", "calibration.json"):
+        shutil.copyfile(PACKAGE / name, out / name)
+    print(f"read with them: communique read NEWS --weights {out}")
 
 
 if __name__ == "__main__":

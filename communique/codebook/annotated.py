@@ -65,7 +65,10 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
 
     def mention(m: dict[str, Any]) -> Mention:
         span = find(text, m["text"])
-        return Mention(span.text, span.start, span.end, m["code"], m.get("sector"), m.get("name"))
+        return Mention(span.text, span.start, span.end, m["code"], m.get("sector"), m.get("name"), sure(m))
+
+    def sure(row: dict[str, Any]) -> float:
+        return float(row.get("confidence", 1.0))
 
     def when(d: dict[str, Any] | None) -> When | None:
         return When(find(text, d["text"]) if d["text"] else None, d["date"]) if d else None
@@ -84,10 +87,12 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
                 when=when(e["when"]),
                 contexts=list(e["contexts"]),
                 id=e.get("id"),
+                confidence=sure(e),
             )
         )
     for c in item.get("claims", []):
-        sentence.claims.append(Claim(mention(c["speaker"]), find(text, c["cue"]), find(text, c["content"]), c["quote"]))
+        speaker, cue, content = mention(c["speaker"]), find(text, c["cue"]), find(text, c["content"])
+        sentence.claims.append(Claim(speaker, cue, content, c["quote"], sure(c)))
     for f in item.get("figures", []):
         sentence.figures.append(
             Figure(
@@ -99,6 +104,7 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
                 versus=find(text, f["versus"]) if f["versus"] else None,
                 period=when(f["period"]),
                 about=list(f["about"]),
+                confidence=sure(f),
             )
         )
 
@@ -138,7 +144,12 @@ def to_row(report: Report) -> dict[str, Any]:
 
 
 def _mention_row(m: Mention) -> dict[str, Any]:
-    return {"text": m.text, "code": m.code, "sector": m.sector, "name": m.name}
+    return {"text": m.text, "code": m.code, "sector": m.sector, "name": m.name, **_sure(m)}
+
+
+def _sure(found: Event | Mention | Claim | Figure) -> dict[str, float]:
+    """The reader's confidence; what was annotated by hand has none to write."""
+    return {} if found.confidence == 1.0 else {"confidence": found.confidence}
 
 
 def _when_row(w: When | None) -> dict[str, Any] | None:
@@ -156,6 +167,7 @@ def _event_row(e: Event) -> dict[str, Any]:
         "place": [p.text for p in e.place],
         "when": _when_row(e.when),
         "contexts": e.contexts,
+        **_sure(e),
     }
     if e.id:
         row["id"] = e.id
@@ -163,7 +175,13 @@ def _event_row(e: Event) -> dict[str, Any]:
 
 
 def _claim_row(c: Claim) -> dict[str, Any]:
-    return {"speaker": _mention_row(c.speaker), "cue": c.cue.text, "content": c.content.text, "quote": c.quote}
+    return {
+        "speaker": _mention_row(c.speaker),
+        "cue": c.cue.text,
+        "content": c.content.text,
+        "quote": c.quote,
+        **_sure(c),
+    }
 
 
 def _figure_row(f: Figure) -> dict[str, Any]:
@@ -176,4 +194,5 @@ def _figure_row(f: Figure) -> dict[str, Any]:
         "versus": f.versus.text if f.versus else None,
         "period": _when_row(f.period),
         "about": f.about,
+        **_sure(f),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
-from importlib import resources
+from importlib.resources.abc import Traversable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,12 @@ from communique.extract import labels
 
 __all__ = [
     "Anchor",
+    "Calibration",
     "Floats",
     "Thresholds",
     "best_run",
-    "choose_type",
+    "both_looks",
+    "calibrated",
     "find_anchors",
     "log_softmax",
     "runs",
@@ -40,23 +43,50 @@ class Thresholds:
     role: float = 0.5
 
     @classmethod
-    def shipped(cls) -> Thresholds:
-        """The thresholds that go with the shipped weights."""
-        chosen = resources.files("communique.extract").joinpath("weights", "thresholds.json").read_bytes()
-        return cls(**json.loads(chosen))
+    def load(cls, folder: Traversable) -> Thresholds:
+        """The thresholds that go with a folder of weights."""
+        return cls(**json.loads((folder / "thresholds.json").read_bytes()))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns the network's probabilities into shares of right answers, by a slope and a shift of the logit for each kind.
+
+    Fitted on held-out reports of the corpus (Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    """
+
+    event: tuple[float, float] = (1.0, 0.0)
+    role: tuple[float, float] = (1.0, 0.0)
+    claim: tuple[float, float] = (1.0, 0.0)
+    figure: tuple[float, float] = (1.0, 0.0)
+
+    @classmethod
+    def load(cls, folder: Traversable) -> Calibration:
+        """The calibration that goes with a folder of weights."""
+        return cls(**json.loads((folder / "calibration.json").read_bytes()))
+
+
+def calibrated(probability: float, line: tuple[float, float]) -> float:
+    """The confidence that goes with one of the network's probabilities, to four digits."""
+    p = min(max(probability, 1e-6), 1 - 1e-6)
+    slope, shift = line
+    return round(1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + shift))), 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A trigger, a cue or a figure: its kind (an index in labels.ANCHORS) and its words [begin, end).
 
-    `types` are the log-probabilities of its first word, shape (1 + types,): no trigger, or a trigger of each type.
+    `types` are the log-probabilities of its first word, shape (1 + types,): no trigger, or a trigger of each type;
+    `likely` is the probability that it begins there, `other` the words of a dyad's second party.
     """
 
     kind: int
     begin: int
     end: int
     types: Floats
+    likely: float
+    other: tuple[int, int] = (0, 0)
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -75,7 +105,7 @@ def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
     types = log_softmax(logits[:, : labels.TRIGGER_INSIDE])
     some = 1 - np.exp(types[:, labels.NO_TYPE])
     found = [
-        Anchor(labels.EVENT, *run, types[run[0]])
+        Anchor(labels.EVENT, *run, types[run[0]], float(some[run[0]]))
         for run in runs(some, logits[:, labels.TRIGGER_INSIDE], thresholds.candidate)
     ]
     for kind, start, inside, threshold in (
@@ -83,17 +113,16 @@ def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
         (labels.FIGURE, labels.FIGURE_START, labels.FIGURE_INSIDE, thresholds.figure),
     ):
         some = sigmoid(logits[:, start])
-        found += [Anchor(kind, *run, types[run[0]]) for run in runs(some, logits[:, inside], threshold)]
+        found += [Anchor(kind, *run, types[run[0]], float(some[run[0]])) for run in runs(some, logits[:, inside], threshold)]
     return found
 
 
-def choose_type(first: Floats, second: Floats, threshold: float) -> str | None:
-    """A trigger's type from two looks at it, both log-probabilities of shape (1 + types,); None where it is none.
+def both_looks(first: Floats, second: Floats) -> Floats:
+    """A trigger's types from two looks at it, all log-probabilities, shape (..., 1 + types).
 
-    The looks are averaged as logits, the geometric mean of their distributions.
+    The looks are averaged as logits: the geometric mean of their distributions.
     """
-    types = np.exp(log_softmax(np.float32(0.5) * (first + second)))
-    return labels.TYPES[int(types[1:].argmax())] if 1 - types[labels.NO_TYPE] >= threshold else None
+    return log_softmax(np.float32(0.5) * (first + second))
 
 
 def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int]]:

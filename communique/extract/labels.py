@@ -18,8 +18,9 @@ MODES: tuple[tuple[str, str | None], ...] = tuple(
 DIRECTIONS: tuple[Literal["up", "down"] | None, ...] = (None, "up", "down")
 
 # An anchor is the run of words that everything else hangs on: an event's trigger, a claim's cue, a figure's number.
-ANCHORS: tuple[str, ...] = ("EVENT", "CLAIM", "FIGURE")
-EVENT, CLAIM, FIGURE = range(3)
+# A dyad is asked about, not found: two runs, of which the network says what the first does to the second.
+ANCHORS: tuple[str, ...] = ("EVENT", "CLAIM", "FIGURE", "DYAD")
+EVENT, CLAIM, FIGURE, DYAD = range(4)
 
 # A trigger's type, as the logits have it: 0 says that the word is no trigger after all.
 NO_TYPE = 0

@@ -13,12 +13,15 @@ from tokenizers import Tokenizer
 
 from communique.extract.labels import CASES
 
-__all__ = ["MAX_PIECES", "Ints", "Words", "pad_windows", "tokenize"]
+__all__ = ["MAX_PIECES", "Ints", "Words", "pad_windows", "padded", "tokenize"]
 
 Ints = NDArray[np.int64]
 
 MAX_PIECES = 192
 """A longer sentence is read in several windows; 99.9% of news sentences are shorter."""
+
+PAD_TO = 16
+"""Lengths are padded to a multiple of this, whatever the company, so that a sentence reads the same in any."""
 
 _CASE = {name: n for n, name in enumerate(CASES)}
 
@@ -104,11 +107,16 @@ def _special(token: str) -> int:
     return found
 
 
+def padded(length: int) -> int:
+    """The length to which so many pieces or words are padded."""
+    return -(-length // PAD_TO) * PAD_TO
+
+
 def pad_windows(windows: Sequence[Words]) -> tuple[Ints, Ints, Ints]:
     """Pieces and their case, shape (batch, pieces), and each word's first piece, (batch, words); 0 pads all three."""
-    pieces = np.zeros((len(windows), max(len(w.pieces) for w in windows)), dtype=np.int64)
+    pieces = np.zeros((len(windows), padded(max(len(w.pieces) for w in windows))), dtype=np.int64)
     case = np.zeros_like(pieces)
-    first = np.zeros((len(windows), max(len(w.first) for w in windows)), dtype=np.int64)
+    first = np.zeros((len(windows), padded(max(len(w.first) for w in windows))), dtype=np.int64)
     for n, window in enumerate(windows):
         pieces[n, : len(window.pieces)] = window.pieces
         case[n, : len(window.pieces)] = window.piece_case

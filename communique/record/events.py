@@ -34,6 +34,7 @@ def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
         "recipient_codes": (recipient_codes := _party_codes(tellings, "recipient_codes")),
         "actors": _parties(tellings, "actors", actor_codes),
         "recipients": _parties(tellings, "recipients", recipient_codes),
+        "confidence": max(row["confidence"] for row in tellings if row["type"] == kind),
         "score": score(kind, mode),
         "quad": TYPES[kind].quad,
         "contexts": _ranked(context for row in tellings for context in row["contexts"]),

@@ -37,7 +37,8 @@ Day: TypeAlias = datetime.date | str
 
 TIMELINE = """
 SELECT date, date_start, date_end, date_from, type, mode, status, actor_codes, recipient_codes, actors, recipients,
-       trigger, trigger_start, trigger_end, words, said_by, n_reports, n_mentions, score, quad, event_id
+       trigger, trigger_start, trigger_end, words, said_by, n_reports, n_mentions, confidence, score, quad,
+       event_id
 FROM events {conditions} ORDER BY date_start, date_end, first_published, event_id
 """
 BETWEEN = """
@@ -98,11 +99,15 @@ class Record:
         party: str | None = None,
         types: Iterable[str] | None = None,
         statuses: Iterable[str] | None = None,
+        min_confidence: float | None = None,
         since: Day | None = None,
         until: Day | None = None,
         **how: Unpack[How],
     ) -> Table:
-        """Return the merged events, oldest first; `party` is a code on either side."""
+        """Return the merged events, oldest first; `party` is a code on either side.
+
+        `min_confidence` is the least probability, 0 to 1, that the reader must give the telling it is surest of.
+        """
         asked = (
             Filter()
             .where("list_contains(actor_codes, $actor)", actor=actor)
@@ -110,6 +115,7 @@ class Record:
             .where("list_contains(actor_codes, $party) OR list_contains(recipient_codes, $party)", party=party)
             .where("list_contains($types, type)", types=types)
             .where("list_contains($statuses, status)", statuses=statuses)
+            .where("confidence >= $least", least=min_confidence)
             .during(since, until, "date_start", "date_end")
         )
         return self._table("events", asked, "date_start, date_end, first_published, event_id", how)
@@ -154,18 +160,21 @@ class Record:
         until: Day | None = None,
         types: Iterable[str] | None = None,
         sources: Iterable[str] | None = None,
+        min_confidence: float | None = None,
         **how: Unpack[How],
     ) -> Table:
         """Return what two parties, given by their codes, did to each other or together, newest last.
 
         `words` is the sentence of an event's first telling, with its trigger at `trigger_start`; `said_by` is whoever
-        is quoted for it there, else the publisher. `sources` keeps the events that one of these publishers tells.
+        is quoted for it there, else the publisher. `sources` keeps the events that one of these publishers tells,
+        `min_confidence` those of whose surest telling the reader is at least so sure, 0 to 1.
         """
         asked = (
             Filter()
             .where(BETWEEN, a=a, b=b)
             .where("list_contains($types, type)", types=types)
             .where("list_has_any(publishers, $sources)", sources=sources)
+            .where("confidence >= $least", least=min_confidence)
             .during(since, until, "date_start", "date_end")
         )
         return _as_table(self._reader.ask(TIMELINE.format(conditions=asked), asked.parameters), how)

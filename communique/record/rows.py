@@ -93,6 +93,7 @@ def _event_row(event: Event, report: Report, speaker: Mention | None) -> Row:
         "recipients": [asdict(m) for m in event.recipients],
         "place": [asdict(p) for p in event.place],
         "contexts": event.contexts,
+        "confidence": event.confidence,
         "score": score(event.type, event.mode),
         "quad": TYPES[event.type].quad,
         "speaker": asdict(speaker) if speaker else None,
@@ -108,6 +109,7 @@ def _claim_row(claim: Claim) -> Row:
         **_span_columns("content", claim.content),
         "quote": claim.quote,
         "speaker": asdict(claim.speaker),
+        "confidence": claim.confidence,
     }
 
 
@@ -126,6 +128,7 @@ def _figure_row(figure: Figure) -> Row:
         "period_end": days[1] if days else None,
         "period_words": _span(figure.period.span if figure.period else None),
         "versus": _span(figure.versus),
+        "confidence": figure.confidence,
     }
 
 
@@ -157,14 +160,14 @@ def event_from_row(row: Row, event_id: str | None = None) -> Event:
         when=When(words, row["date"] if dated else None) if dated or words else None,
         contexts=list(row["contexts"]),
         id=event_id,
+        confidence=row["confidence"],
     )
 
 
 def claim_from_row(row: Row) -> Claim:
     """Make a claim again from its row of the claims table."""
-    return Claim(
-        Mention(**row["speaker"]), _read_columns("cue", row), _read_columns("content", row), quote=row["quote"]
-    )
+    speaker, cue, content = Mention(**row["speaker"]), _read_columns("cue", row), _read_columns("content", row)
+    return Claim(speaker, cue, content, row["quote"], row["confidence"])
 
 
 def figure_from_row(row: Row) -> Figure:
@@ -179,6 +182,7 @@ def figure_from_row(row: Row) -> Figure:
         versus=_read_span(row["versus"]),
         period=When(words, row["period"]) if words or row["period"] else None,
         about=list(row["about"]),
+        confidence=row["confidence"],
     )
 
 

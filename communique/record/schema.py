@@ -8,11 +8,11 @@ from __future__ import annotations
 
 __all__ = ["DERIVED", "FORMAT", "TABLES", "empty_select"]
 
-FORMAT = 1
+FORMAT = 2
 """The version of this layout; a record of a newer one is refused."""
 
 SPAN = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER)'
-ACTOR = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, sector VARCHAR, "name" VARCHAR)'
+ACTOR = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, sector VARCHAR, "name" VARCHAR, confidence DOUBLE)'
 PARTY = 'STRUCT(code VARCHAR, sector VARCHAR, "name" VARCHAR)'
 TOLD = "STRUCT(mention_id VARCHAR, reason VARCHAR)"
 
@@ -57,6 +57,7 @@ TABLES: dict[str, dict[str, str]] = {
         "recipients": f"{ACTOR}[]",
         "place": f"{SPAN}[]",
         "contexts": "VARCHAR[]",
+        "confidence": "DOUBLE",
         "score": "DOUBLE",
         "quad": "VARCHAR",
         "speaker": ACTOR,
@@ -78,6 +79,7 @@ TABLES: dict[str, dict[str, str]] = {
         "content_end": "INTEGER",
         "quote": "VARCHAR",
         "speaker": ACTOR,
+        "confidence": "DOUBLE",
     },
     "figures": {
         "report_id": "VARCHAR",
@@ -98,6 +100,7 @@ TABLES: dict[str, dict[str, str]] = {
         "period_end": "DATE",
         "period_words": SPAN,
         "versus": SPAN,
+        "confidence": "DOUBLE",
     },
     "problems": {
         "source": "VARCHAR",
@@ -116,6 +119,7 @@ TABLES: dict[str, dict[str, str]] = {
         "recipient_codes": "VARCHAR[]",
         "actors": f"{PARTY}[]",
         "recipients": f"{PARTY}[]",
+        "confidence": "DOUBLE",
         "score": "DOUBLE",
         "quad": "VARCHAR",
         "contexts": "VARCHAR[]",

@@ -86,7 +86,7 @@ class Store:
         try:
             found: dict[str, Any] = json.loads((self.path / MARKER).read_text(encoding="utf-8"))
             form = int(found["format"])
-            known = TABLES if form == FORMAT else ()
+            known = TABLES if form == FORMAT else ()  # of another version nothing can be known
             versions = {name: int(found["versions"][name]) for name in known}
             files = {(name, versions[name]): list(found["files"][name]) for name in known}
         except (FileNotFoundError, NotADirectoryError):
@@ -97,6 +97,11 @@ class Store:
             raise RecordError(
                 f"The record {self.path} has format {form} and this program reads formats up to {FORMAT}; "
                 f"install a newer version of communique."
+            )
+        if form < FORMAT:
+            raise RecordError(
+                f"The record {self.path} was made by an older version of communique (format {form}, now {FORMAT}): "
+                f"read its reports again into a new folder."
             )
         self._files |= files
         return Snapshot(versions, found.get("merged"))

@@ -73,6 +73,11 @@ def _fail(sentence: str, code: int = 1) -> None:
     sys.exit(code)
 
 
+weights_option = click.option(
+    "--weights", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Read with the weights in a folder."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="communique", message="%(version)s")
 def app() -> None:
@@ -84,7 +89,10 @@ def app() -> None:
 @record_option
 @click.option("--published", metavar="YYYY-MM-DD", help="The day of texts that carry no date.")
 @click.option("--publisher", help="Who published the texts that do not say so.")
-def read(paths: tuple[Path, ...], record: Path, published: str | None, publisher: str | None) -> None:
+@weights_option
+def read(
+    paths: tuple[Path, ...], record: Path, published: str | None, publisher: str | None, weights: Path | None
+) -> None:
     """Read files and folders of news into the record: text, web pages, JSON and JSON Lines, .gz and .zip of these.
 
     The same command again adds nothing twice and goes on where it stopped.
@@ -99,7 +107,9 @@ def read(paths: tuple[Path, ...], record: Path, published: str | None, publisher
             bar.update(task, description=_progress(done), completed=done.bytes_read, total=done.bytes_in_all)
 
         try:
-            summary = pipeline.read(paths, record, published=day, publisher=publisher, progress=progress)
+            summary = pipeline.read(
+                paths, record, published=day, publisher=publisher, weights=weights, progress=progress
+            )
         except KeyboardInterrupt:
             raise StoppedError(
                 "stopped; what the record holds is kept, and the same command goes on from here and merges its events."
@@ -151,6 +161,9 @@ def problems(record: Path, form: str | None) -> None:
 @click.option("--until", metavar="YYYY-MM-DD", help="Leave out what began later.")
 @click.option("--type", "types", multiple=True, help="Only events of this type; may be repeated.")
 @click.option("--source", "sources", multiple=True, help="Only what this publisher tells; may be repeated.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Only events that the reader is at least so sure of, 0 to 1."
+)
 @json_option
 @csv_option
 def show(
@@ -161,6 +174,7 @@ def show(
     until: str | None,
     types: tuple[str, ...],
     sources: tuple[str, ...],
+    min_confidence: float | None,
     form: str | None,
 ) -> None:
     """Print the time line of two countries or bodies, given by code or name (PRK, "North Korea", EU).
@@ -174,6 +188,7 @@ def show(
         until=_day(until, "--until"),
         types=_types(types),
         sources=sources or None,
+        min_confidence=min_confidence,
         form="rows",
     )
     if form:
@@ -223,15 +238,18 @@ def sql(query: str, record: Path, form: str | None) -> None:
 @source_argument
 @out_option
 @click.option("--merge", is_flag=True, help="Give every event the id it was merged under.")
-def annotate(source: Path, out: Path, merge: bool) -> None:
+@weights_option
+def annotate(source: Path, out: Path, merge: bool, weights: Path | None) -> None:
     """Write reports fully annotated in the codebook's format; annotations they hold are not looked at."""
     from communique import pipeline
 
     with _bar() as bar:
         task = bar.add_task("annotating", total=None)
-        pipeline.annotate_file(
-            source, out, merge=merge, progress=lambda done: bar.update(task, description=f"{done:,} reports annotated")
-        )
+
+        def progress(done: int) -> None:
+            bar.update(task, description=f"{done:,} reports annotated")
+
+        pipeline.annotate_file(source, out, merge=merge, weights=weights, progress=progress)
 
 
 @app.command()

@@ -7,7 +7,8 @@ from communique.extract import labels
 from communique.extract.decode import (
     Thresholds,
     best_run,
-    choose_type,
+    both_looks,
+    calibrated,
     find_anchors,
     log_softmax,
     runs,
@@ -67,16 +68,31 @@ def look(**probabilities: float) -> np.ndarray:
     return np.log(array(*(given.get(k, rest) for k in range(1 + len(labels.TYPES)))))
 
 
+def best(types: np.ndarray) -> str:
+    return "none" if types.argmax() == 0 else labels.TYPES[types.argmax() - 1]
+
+
 def test_both_looks_choose_the_type() -> None:
-    assert choose_type(look(none=0.1, ACCUSE=0.6), look(none=0.1, REJECT=0.7), 0.5) == "REJECT"
-    assert choose_type(look(none=0.1, ACCUSE=0.8), look(none=0.1, REJECT=0.7), 0.5) == "ACCUSE"
+    assert best(both_looks(look(none=0.1, ACCUSE=0.6), look(none=0.1, REJECT=0.7))) == "REJECT"
+    assert best(both_looks(look(none=0.1, ACCUSE=0.8), look(none=0.1, REJECT=0.7))) == "ACCUSE"
 
 
-def test_a_trigger_must_stand_after_the_second_look() -> None:
+def test_a_second_look_may_say_that_it_is_no_trigger() -> None:
     first = look(none=0.3, AID=0.6)
-    assert choose_type(first, look(none=0.2, AID=0.7), 0.5) == "AID"
-    assert choose_type(first, look(none=0.98, AID=0.01), 0.5) is None
-    assert choose_type(first, look(none=0.2, AID=0.7), 0.99) is None
+    assert best(both_looks(first, look(none=0.2, AID=0.7))) == "AID"
+    assert best(both_looks(first, look(none=0.98, AID=0.01))) == "none"
+
+
+@given(st.floats(0, 1), st.floats(0.1, 3), st.floats(-3, 3))
+def test_confidence_is_a_probability_and_grows_with_the_networks(p: float, slope: float, shift: float) -> None:
+    assert 0 <= calibrated(p, (slope, shift)) <= 1
+    assert calibrated(p, (slope, shift)) <= calibrated(min(1.0, p + 0.1), (slope, shift))
+
+
+def test_confidence_by_hand() -> None:
+    assert calibrated(0.7, (1.0, 0.0)) == 0.7
+    assert calibrated(0.5, (2.0, 0.0)) == 0.5
+    assert calibrated(0.5, (1.0, -1.0)) == pytest.approx(0.2689)
 
 
 def test_log_softmax_sums_to_one_and_does_not_overflow() -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communique.extract.decode import Thresholds
-from communique.extract.network import OnnxNetwork
-from communique.extract.reader import Reader
+from communique.extract.reader import Reader, WeightsError
 from communique.types import Event, Sentence, Span
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader(OnnxNetwork(threads=1), Thresholds.shipped())
+    return Reader.load(threads=1)
 
 
 def read(reader: Reader, text: str) -> Sentence:
@@ -80,17 +80,55 @@ def test_reading_again_replaces_what_was_read(reader: Reader) -> None:
     assert sentence.events == first
 
 
-def test_neighbours_in_a_batch_change_no_event(reader: Reader) -> None:
-    """The same types and triggers come out of plain sentences, alone or together.
+NEWS_OF_A_DAY = [
+    "Kenya accused Somalia of shelling a village.",
+    "India urged Pakistan to talk.",
+    "It rained.",
+    "",
+    "Peru's exports to Chile rose 7% to $4.1 billion in 2023, the ministry said, after the two governments signed an"
+    " agreement on customs in March and promised to open three more crossings in the north before the end of the year.",
+    '"They must leave our waters," President Li Wei told reporters in Oslo on Monday, and threatened to recall envoys.',
+]
 
-    The answers themselves may differ a little: 8-bit dynamic quantization takes one scale of activations a batch.
-    """
-    texts = ["Kenya accused Somalia of shelling a village.", "India urged Pakistan to talk.", "It rained.", ""]
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(NEWS_OF_A_DAY), min_size=1, max_size=60))
+def test_a_sentence_reads_the_same_in_any_company(reader: Reader, texts: list[str]) -> None:
+    """To the last digit of every confidence, whatever is read beside it and however much."""
     together = [Sentence(t) for t in texts]
     reader.read_sentences(together)
-    for sentence in together:
-        alone = read(reader, sentence.text)
-        assert [(e.type, e.trigger) for e in alone.events] == [(e.type, e.trigger) for e in sentence.events]
+    alone = {t: read(reader, t) for t in set(texts)}
+    assert together == [alone[t] for t in texts]
+
+
+def test_confidence_is_a_probability(reader: Reader) -> None:
+    sentences = [read(reader, text) for text in NEWS_OF_A_DAY]
+    events = [e for s in sentences for e in s.events]
+    sure = [x.confidence for s in sentences for x in (*s.events, *s.claims, *s.figures)]
+    sure += [m.confidence for e in events for m in (*e.actors, *e.recipients)]
+    assert events and all(0 < p < 1 for p in sure)
+
+
+def test_what_a_source_does_to_a_target(reader: Reader) -> None:
+    sentence = "Kenya accused Somalia of shelling a village, and Uganda sent food to the villagers."
+    blame = reader.relate(sentence, "Kenya", "Somalia")
+    assert next(iter(blame)) == "ACCUSE"
+    assert sum(blame.values()) == pytest.approx(1) and list(blame.values()) == sorted(blame.values(), reverse=True)
+    start = sentence.index("Uganda")
+    assert next(iter(reader.relate(sentence, (start, start + 6), "villagers"))) == "AID"
+
+
+def test_a_party_may_be_missing_but_not_elsewhere(reader: Reader) -> None:
+    assert next(iter(reader.relate("Police arrested 12 protesters in Minsk.", None, "protesters"))) == "COERCE"
+    with pytest.raises(ValueError, match="'Peru' is not in the sentence"):
+        reader.relate("Police arrested 12 protesters in Minsk.", "Peru", None)
+    with pytest.raises(ValueError, match="not in a sentence of 9 characters"):
+        reader.relate("It rains.", (3, 30), None)
+
+
+def test_a_folder_without_weights_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="holds no weights to read with .*: name a folder that training made"):
+        Reader.load(tmp_path)
 
 
 NAMES = [

@@ -16,7 +16,7 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from communique.record import Record, RecordError
-from communique.record.schema import TABLES
+from communique.record.schema import FORMAT, TABLES
 from communique.record.store import MARKER
 from communique.types import Problem, Report
 
@@ -122,7 +122,7 @@ def test_rows_of_an_unfinished_batch_are_not_seen_and_are_taken_back(record: Rec
 def test_half_a_parquet_file_and_half_a_head_do_no_harm(record: Record, reports: list[Report]) -> None:
     before = content(record)
     (record.path / "mentions" / "part-00000-half.snappy.parquet").write_bytes(b"PAR1\x15\x04")
-    (record.path / "record.json.new").write_text('{"format": 1, "vers', encoding="utf-8")
+    (record.path / "record.json.new").write_text('{"format": 2, "vers', encoding="utf-8")
     with record.writer() as writer:
         writer.add(reports)
     assert content(Record(record.path)) == before
@@ -148,5 +148,5 @@ def test_tables_whose_head_was_lost_are_not_emptied(record: Record) -> None:
 
 def test_the_head_names_a_version_of_every_table(record: Record) -> None:
     head = json.loads((record.path / "record.json").read_text(encoding="utf-8"))
-    assert head["format"] == 1
+    assert head["format"] == FORMAT
     assert head["versions"].keys() == TABLES.keys()
