@@ -25,10 +25,10 @@ __all__ = [
     "RecordError",
     "ReportError",
     "Summary",
+    "WeightsError",
     "annotate",
     "build_report",
     "read",
-    "WeightsError",
     "read_reports",
 ]
 

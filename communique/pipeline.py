@@ -101,8 +101,8 @@ def read(
 ) -> Summary:
     """Read files and folders of news into a record, which is made where there is none, and merge its events.
 
-    `published` dates the texts that carry no date of their own; `weights` is a folder of weights to read with in place of
-    the package's own (docs/training.md). What cannot be read is set aside in the record's
+    `published` dates the texts that carry no date of their own; `weights` is a folder of weights to read with in place
+    of the package's own (training/README.md). What cannot be read is set aside in the record's
     problems. A report that the record has already is skipped, so the same call goes on where a stopped one left off.
     `progress` is called a few times a second, with the same Summary each time. Raises ReportError where a path does not
     exist, RecordError where the record cannot be written, WeightsError where there are no such weights.

@@ -1,7 +1,8 @@
 """Fit the reader's confidence on the held-out reports: python -m training.calibrate [GOLD.jsonl ...]
 
-Writes calibration.json beside the weights (Platt scaling: a slope and a shift of the logit for events, roles, claims and
-figures) and prints a reliability table: of what the reader was so and so sure of, how much is right by the annotation.
+Writes calibration.json beside the weights (Platt scaling: a slope and a shift of the logit for events, roles, claims
+and figures) and prints a reliability table: of what the reader was so and so sure of, how much is right by the
+annotation.
 For the table each half of the held-out reports is judged by a fit on the other half. With files nothing is fitted: the
 table is that of the shipped calibration on those reports.
 """
@@ -13,6 +14,7 @@ import copy
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +101,7 @@ def table(found: Outcomes) -> str:
     """A Markdown table: by how sure the reader is, how many answers there are and what share of them is right."""
     heads = [f"{kind}s" for kind in KINDS]
     lines = [f"| confidence | {' | '.join(heads)} |", "|---|" + "---|" * len(KINDS)]
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         cells = []
         for kind in KINDS:
             some = [right for sure, right in found[kind] if low <= sure < high or sure == high == 1]

@@ -20,7 +20,7 @@ from communique.extract.decode import Thresholds
 from communique.extract.network import Network, OnnxNetwork
 from communique.extract.reader import Reader
 from communique.resolve import resolve
-from communique.types import Report
+from communique.types import Report, Span
 from training.data import CORPUS, PACKAGE, load_reports, split
 from training.score import Score, score_sentence
 
@@ -45,6 +45,27 @@ def score_rows(pairs: Iterable[tuple[Row, Row]]) -> dict[str, dict[str, Any]]:
         for g, p in zip(wanted["sentences"], got["sentences"], strict=True):
             score_sentence(g, p, score)
     return score.result()
+
+
+def relations(gold: Sequence[Report]) -> list[tuple[str, Span, Span, str]]:
+    """Sentences with two parties of which the first does just one thing to the second: text, source, target, type."""
+    found = []
+    for sentence in (s for r in gold for s in r.sentences):
+        kinds: dict[tuple[int, int], set[str]] = {}
+        parties: dict[tuple[int, int], tuple[Span, Span]] = {}
+        for event in sentence.events:
+            for a, b in ((a, b) for a in event.actors for b in event.recipients if event.status != "hypothetical"):
+                kinds.setdefault((a.start, b.start), set()).add(event.type)
+                parties[a.start, b.start] = a, b
+        found += [(sentence.text, *parties[key], *types) for key, types in kinds.items() if len(types) == 1]
+    return found
+
+
+def score_relations(gold: Sequence[Report], reader: Reader) -> float:
+    """The share, in percent, of such relations that `Reader.relate` puts first."""
+    asked = relations(gold)
+    right = [next(iter(reader.relate(text, (a.start, a.end), (b.start, b.end)))) == kind for text, a, b, kind in asked]
+    return 100 * sum(right) / len(right)
 
 
 def table(result: dict[str, dict[str, Any]]) -> str:
@@ -73,13 +94,18 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--run", type=Path)
     parser.add_argument("--event", type=float, help="threshold of triggers")
+    parser.add_argument("--relate", action="store_true", help="score Reader.relate instead")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     gold = load_reports(args.gold) if args.gold else split(load_reports(sorted(CORPUS.glob("*.jsonl"))))[1]
     sure = thresholds(args.run)
     if args.event is not None:
         sure = replace(sure, event=args.event)
-    result = score_reports(gold, Reader(network(args.run), sure))
+    reader = Reader(network(args.run), sure)
+    if args.relate:
+        print(f"relate: {score_relations(gold, reader):.1f}% of {len(relations(gold))} right")
+        return
+    result = score_reports(gold, reader)
     print(json.dumps(result) if args.json else table(result))
 
 

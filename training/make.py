@@ -1,8 +1,8 @@
 """Make the shipped weights from the corpus: python -m training.make
 
 Trains by the recipe that training/train.py has as its defaults, exports to 8-bit ONNX into the package, chooses
-thresholds, fits confidence, and scores the result on held-out reports. A training run that was stopped goes on where its
-last epoch ended; one that is finished is not done again: remove runs/reader to train anew.
+thresholds, fits confidence, and scores the result on held-out reports. A training run that was stopped goes on where
+its last epoch ended; one that is finished is not done again: remove runs/reader to train anew.
 """
 
 from __future__ import annotations

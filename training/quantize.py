@@ -20,7 +20,7 @@ import onnx
 import torch
 from onnx import ModelProto, NodeProto, helper, numpy_helper
 from onnxruntime import InferenceSession
-from torch import nn
+from torch import Tensor, nn
 
 from communique.extract.decode import Thresholds
 from communique.extract.network import Floats, Ints, Links
@@ -29,6 +29,8 @@ from communique.types import Report
 from training.network import STEP, rounded
 
 HALVES = ("encoder", "linker")
+
+
 def matrices(*modules: nn.Module) -> list[nn.Parameter]:
     """The matrices that are rounded."""
     return [child.weight for module in modules for child in module.modules() if isinstance(child, nn.Linear)]
@@ -52,21 +54,33 @@ def rounding(*modules: nn.Module) -> Iterator[None]:
             weight.data = data
 
 
+Steps = dict[str, tuple[Tensor, Tensor]]
+"""The rounded matrices by name: whole numbers, and the scale of each row."""
+
+
 @torch.no_grad()
-def round_weights(module: nn.Module) -> None:
-    """Round every matrix of a module for good."""
-    for weight in matrices(module):
-        steps, scale = rounded(weight, STEP)
-        weight.copy_(steps * scale)
+def round_weights(module: nn.Module) -> Steps:
+    """Round every matrix of a module for good, and return them as whole numbers."""
+    found: Steps = {}
+    for name, child in module.named_modules():
+        if isinstance(child, nn.Linear):
+            steps, scale = rounded(child.weight, STEP)
+            child.weight.copy_(steps * scale)
+            found[f"{name}.weight"] = steps, scale
+    return found
 
 
-def fix_scales(folder: Path, reports: Sequence[Report]) -> None:
-    """Rewrite the dynamic encoder.onnx and linker.onnx of a folder with the ranges met while reading these reports."""
+def fix_scales(folder: Path, rounded_halves: Sequence[Steps], reports: Sequence[Report]) -> None:
+    """Rewrite the dynamic encoder.onnx and linker.onnx of a folder with the ranges met while reading these reports.
+
+    `rounded_halves` are the matrices that they hold, which take the place of what the quantizer made of them.
+    """
     watched = _Watched(folder)
     Reader(watched, Thresholds()).read(list(reports))
-    for half in HALVES:
+    for half, steps in zip(HALVES, rounded_halves, strict=True):
         model = onnx.load(folder / f"{half}.onnx")
         _fix(model, watched.ranges[half])
+        _put(model, steps)
         onnx.checker.check_model(model)
         onnx.save(model, folder / f"{half}.onnx")
 
@@ -105,7 +119,7 @@ class _Watched:
 
 
 def _fix(model: ModelProto, ranges: dict[str, tuple[float, float]]) -> None:
-    """Put fixed quantizers in the place of dynamic ones, and one fused product in that of the product and its scaling."""
+    """Put fixed quantizers in the place of dynamic ones, and one fused product in that of a product and its scaling."""
     graph = model.graph
     makes = {name: node for node in graph.node for name in node.output}
     takes: dict[str, list[NodeProto]] = {}
@@ -140,3 +154,27 @@ def _fix(model: ModelProto, ranges: dict[str, tuple[float, float]]) -> None:
             nodes.append(node)
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def torch_names(model: ModelProto) -> dict[str, str]:
+    """The quantized matrices of a graph and what torch calls them, known by the bias beside each."""
+    biases: dict[str, str] = {}
+    for node in model.graph.node:
+        if node.op_type in ("Add", "BiasGelu"):
+            for bias in (name for name in node.input if name.endswith(".bias")):
+                biases |= {name: bias for name in node.input if name != bias}
+    found = {}
+    for node in model.graph.node:
+        if node.op_type == "MatMulIntegerToFloat":
+            bias = biases.get(node.output[0], "types.bias")  # the linker's types are the one matrix without a bias
+            found[node.input[1].removesuffix("_quantized")] = bias.removesuffix(".bias") + ".weight"
+    return found
+
+
+def _put(model: ModelProto, steps: Steps) -> None:
+    """Put whole numbers and their scales in the place of the quantizer's."""
+    held = {item.name: item for item in model.graph.initializer}
+    for name, called in torch_names(model).items():
+        whole, scale = steps[called]
+        for suffix, value in (("_quantized", whole.T.to(torch.int8)), ("_scale", scale.flatten().float())):
+            held[name + suffix].CopyFrom(numpy_helper.from_array(value.contiguous().numpy(), name + suffix))

@@ -16,6 +16,7 @@ from onnx import ModelProto, numpy_helper
 
 from training.data import PACKAGE
 from training.network import Encoder, Linker, blank_encoder
+from training.quantize import torch_names
 
 
 def restored(folder: Path = PACKAGE) -> tuple[Encoder, Linker]:
@@ -28,7 +29,9 @@ def restored(folder: Path = PACKAGE) -> tuple[Encoder, Linker]:
         found = weights(onnx.load_model_from_string(gzip.decompress((folder / f"{name}.onnx.gz").read_bytes())))
         wanted = module.state_dict()
         if missing := sorted(wanted.keys() - found.keys()):
-            raise ValueError(f"{folder / name}.onnx.gz holds no {missing[0]}: it was made by another version, export it anew.")
+            raise ValueError(
+                f"{folder / name}.onnx.gz holds no {missing[0]}: it was made by another version, export it anew."
+            )
         module.load_state_dict({key: torch.tensor(found[key]).view(wanted[key].shape) for key in wanted})
     return encoder, linker
 
@@ -40,14 +43,6 @@ def weights(model: ModelProto) -> dict[str, np.ndarray]:
         plain = name.removesuffix("_quantized")
         zero, scale = held[f"{plain}_zero_point"].astype(np.float32), held[f"{plain}_scale"]
         held[plain] = ((held[name].astype(np.float32) - zero) * scale).astype(np.float32)
-    biases: dict[str, str] = {}
-    for node in model.graph.node:
-        if node.op_type in ("Add", "BiasGelu"):
-            for bias in (name for name in node.input if name.endswith(".bias")):
-                biases |= {name: bias for name in node.input if name != bias}
-    for node in model.graph.node:
-        if node.op_type == "MatMulIntegerToFloat":
-            product = held[node.input[1].removesuffix("_quantized")].T.copy()
-            bias = biases.get(node.output[0])
-            held[bias.removesuffix(".bias") + ".weight" if bias else "types.weight"] = product
+    for name, called in torch_names(model).items():
+        held[called] = held[name].T.copy()
     return held

@@ -50,7 +50,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns the network's probabilities into shares of right answers, by a slope and a shift of the logit for each kind.
+    """Turns the network's probabilities into shares of right answers, by a slope and a shift of each kind's logit.
 
     Fitted on held-out reports of the corpus (Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
     """
@@ -113,7 +113,9 @@ def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
         (labels.FIGURE, labels.FIGURE_START, labels.FIGURE_INSIDE, thresholds.figure),
     ):
         some = sigmoid(logits[:, start])
-        found += [Anchor(kind, *run, types[run[0]], float(some[run[0]])) for run in runs(some, logits[:, inside], threshold)]
+        found += [
+            Anchor(kind, *run, types[run[0]], float(some[run[0]])) for run in runs(some, logits[:, inside], threshold)
+        ]
     return found
 
 

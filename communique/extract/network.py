@@ -38,14 +38,12 @@ class Network(Protocol):
     def encode(self, pieces: Ints, case: Ints, first: Ints) -> tuple[Floats, Floats]:
         """Word vectors (batch, words, width) and anchor logits (batch, words, labels.ANCHOR_LOGITS)."""
 
-    def link(
-        self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, span: Ints, other: Ints
-    ) -> Links:
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, span: Ints, other: Ints) -> Links:
         """What hangs on each anchor.
 
         Takes the word vectors of its window, shape (anchors, words, width), which of them are words, the anchor's kind,
-        the probabilities of its first word's types, shape (anchors, 1 + types), the anchor's words, begin and end, shape
-        (anchors, 2), and likewise those of a dyad's second party; zeros where it has none.
+        the probabilities of its first word's types, shape (anchors, 1 + types), the anchor's words, begin and end,
+        shape (anchors, 2), and likewise those of a dyad's second party; zeros where it has none.
         """
 
 
@@ -60,9 +58,7 @@ class OnnxNetwork:
         words, anchors = self._encoder.run(None, {"pieces": pieces, "case": case, "first": first})
         return words, anchors
 
-    def link(
-        self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, span: Ints, other: Ints
-    ) -> Links:
+    def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, span: Ints, other: Ints) -> Links:
         feed = {"words": words, "mask": mask, "kind": kind, "types": types, "span": span, "other": other}
         return Links(*self._linker.run(None, feed))
 

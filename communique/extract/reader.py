@@ -40,7 +40,6 @@ class WeightsError(CommuniqueError):
     """A folder that should hold weights does not."""
 
 
-
 BATCH_PIECES = 512
 """Windows of one padded length are encoded in batches of about this many pieces."""
 BATCH_ANCHORS = 96
@@ -54,7 +53,7 @@ MAX_LOOKS = 12
 DYAD_SHARE = 0.5
 """How much what the network says of the dyad counts in `relate` beside what it says of the triggers."""
 MISFIT = 0.05
-"""What `relate` grants a party in a role where the network sees it in none; chosen on held-out reports of the corpus."""
+"""What `relate` grants a party in a role where the network sees it in none; chosen on held-out reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,9 @@ class Reader:
         try:
             return cls(OnnxNetwork(folder, threads), Thresholds.load(folder), Calibration.load(folder))
         except (OSError, ValueError, TypeError) as error:
-            raise WeightsError(f"{folder} holds no weights to read with ({error}): name a folder that training made.")
+            raise WeightsError(
+                f"{folder} holds no weights to read with ({error}): name a folder that training made."
+            ) from error
 
     def read(self, reports: Sequence[Report]) -> None:
         """Read every sentence of these reports that is coded (headline, body, caption); the others stay empty."""
@@ -115,8 +116,8 @@ class Reader:
 
         For those who bring their own parties, as text (its first occurrence as whole words) or as characters (start,
         end); None is a party that the sentence does not name. The network is asked about the two as a dyad; and every
-        word that may be a trigger is looked at, which counts by how well the source fits among its actors and the target
-        among its recipients. Raises ValueError where a party is not in the sentence.
+        word that may be a trigger is looked at, which counts by how well the source fits among its actors and the
+        target among its recipients. Raises ValueError where a party is not in the sentence.
         """
         parties = [_party(sentence, party) for party in (source, target)]
         windows = list(self._encoded([Sentence(sentence)]))
@@ -188,7 +189,9 @@ def _likeliest(logits: Floats) -> list[Anchor]:
     """The words that are likeliest to be triggers, however unlikely."""
     types = log_softmax(logits[:, : labels.TRIGGER_INSIDE])
     some = 1 - np.exp(types[:, labels.NO_TYPE])
-    return [Anchor(labels.EVENT, int(k), int(k) + 1, types[k], float(some[k])) for k in some.argsort()[::-1][:MAX_LOOKS]]
+    return [
+        Anchor(labels.EVENT, int(k), int(k) + 1, types[k], float(some[k])) for k in some.argsort()[::-1][:MAX_LOOKS]
+    ]
 
 
 def _words(window: Words, characters: tuple[int, int] | None) -> list[int]:
@@ -305,7 +308,9 @@ class _Decoded:
             return
         quote = quote_kind(self.sentence.text, content.start, content.end)
         for speaker in self._mentions("speaker"):
-            yield Claim(speaker, self._trigger(), content, quote, calibrated(self.anchor.likely, self.calibration.claim))
+            yield Claim(
+                speaker, self._trigger(), content, quote, calibrated(self.anchor.likely, self.calibration.claim)
+            )
 
     def _figures(self) -> Iterator[Figure]:
         span = self._trigger()

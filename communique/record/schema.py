@@ -12,7 +12,10 @@ FORMAT = 2
 """The version of this layout; a record of a newer one is refused."""
 
 SPAN = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER)'
-ACTOR = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, sector VARCHAR, "name" VARCHAR, confidence DOUBLE)'
+ACTOR = (
+    'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, sector VARCHAR, "name" VARCHAR,'
+    " confidence DOUBLE)"
+)
 PARTY = 'STRUCT(code VARCHAR, sector VARCHAR, "name" VARCHAR)'
 TOLD = "STRUCT(mention_id VARCHAR, reason VARCHAR)"
 

@@ -74,7 +74,9 @@ def _fail(sentence: str, code: int = 1) -> None:
 
 
 weights_option = click.option(
-    "--weights", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Read with the weights in a folder."
+    "--weights",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Read with the weights in a folder.",
 )
 
 

@@ -106,14 +106,16 @@ def test_confidence_is_a_probability(reader: Reader) -> None:
     events = [e for s in sentences for e in s.events]
     sure = [x.confidence for s in sentences for x in (*s.events, *s.claims, *s.figures)]
     sure += [m.confidence for e in events for m in (*e.actors, *e.recipients)]
-    assert events and all(0 < p < 1 for p in sure)
+    assert events
+    assert all(0 < p < 1 for p in sure)
 
 
 def test_what_a_source_does_to_a_target(reader: Reader) -> None:
     sentence = "Kenya accused Somalia of shelling a village, and Uganda sent food to the villagers."
     blame = reader.relate(sentence, "Kenya", "Somalia")
     assert next(iter(blame)) == "ACCUSE"
-    assert sum(blame.values()) == pytest.approx(1) and list(blame.values()) == sorted(blame.values(), reverse=True)
+    assert sum(blame.values()) == pytest.approx(1)
+    assert list(blame.values()) == sorted(blame.values(), reverse=True)
     start = sentence.index("Uganda")
     assert next(iter(reader.relate(sentence, (start, start + 6), "villagers"))) == "AID"
 
@@ -127,7 +129,7 @@ def test_a_party_may_be_missing_but_not_elsewhere(reader: Reader) -> None:
 
 
 def test_a_folder_without_weights_is_told_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="holds no weights to read with .*: name a folder that training made"):
+    with pytest.raises(WeightsError, match=r"holds no weights to read with .*: name a folder that training made"):
         Reader.load(tmp_path)
 
 

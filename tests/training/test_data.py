@@ -45,6 +45,11 @@ def words(example: object, run: tuple[int, int]) -> str:
     return TEXT[offsets[run[0]][0] : offsets[run[1] - 1][1]]
 
 
+def found_anchors(example: object) -> list[object]:
+    """The targets that the network must find, dyads apart."""
+    return [t for t in example.targets if t.kind != labels.DYAD]  # type: ignore[attr-defined]
+
+
 def test_targets_of_a_sentence() -> None:
     claim = {"speaker": mention("the minister", "KEN"), "cue": "said", "content": "exports fell 7% from 2022"}
     figure = {"span": "7%", "value": 7, "unit": "percent", "measure": "Exports", "direction": "down", "about": []}
@@ -52,7 +57,7 @@ def test_targets_of_a_sentence() -> None:
     claim["quote"] = "indirect"
     [example] = data.examples([report(events=[event("accused")], claims=[claim], figures=[figure])])
     found = []
-    for t in example.targets:
+    for t in found_anchors(example):
         roles = {role: [words(example, run) for run in runs] for role, runs in t.roles.items()}
         found.append((labels.ANCHORS[t.kind], words(example, (t.begin, t.end)), roles))
     assert found == [
@@ -60,7 +65,7 @@ def test_targets_of_a_sentence() -> None:
         ("CLAIM", "said", {"speaker": ["the minister"], "content": ["exports fell 7% from 2022"]}),
         ("FIGURE", "7%", {"measure": ["exports"], "versus": ["from 2022"], "period": []}),
     ]
-    accused, _, fell = example.targets
+    accused, _, fell = found_anchors(example)
     assert labels.TYPES[accused.type - 1] == "ACCUSE"
     assert labels.MODES[accused.mode] == ("ACCUSE", None)
     assert labels.STATUSES[accused.status] == "actual"
@@ -70,7 +75,7 @@ def test_targets_of_a_sentence() -> None:
 
 def test_a_second_event_on_the_same_words_is_left_out() -> None:
     [example] = data.examples([report(events=[event("accused"), event("accused", "REJECT")])])
-    assert [labels.TYPES[t.type - 1] for t in example.targets] == ["ACCUSE"]
+    assert [labels.TYPES[t.type - 1] for t in found_anchors(example)] == ["ACCUSE"]
 
 
 def test_a_span_without_words_names_its_report() -> None:
@@ -114,3 +119,21 @@ def test_a_line_separator_within_a_string_ends_no_line(tmp_path: Path) -> None:
     [read] = data.load_reports([path])
     assert read.source == f"{path}:1"
     assert "\u2028" in read.sentences[0].text
+
+
+def test_dyads_tell_what_each_does_to_the_other() -> None:
+    [example] = data.examples([report(events=[event("accused")])])
+    dyads = [t for t in example.targets if t.kind == labels.DYAD]
+    found = [(words(example, (t.begin, t.end)), words(example, t.other), t.shares) for t in dyads]
+    assert found == [
+        ("Kenya", "Somalia", {1 + labels.TYPES.index("ACCUSE"): 1.0}),
+        ("Somalia", "Kenya", {labels.NO_TYPE: 1.0}),
+    ]
+
+
+def test_an_act_that_is_only_urged_counts_less() -> None:
+    urged = event("fell", "RETREAT") | {"status": "hypothetical"}
+    [example] = data.examples([report(events=[event("accused"), urged])])
+    shares = next(t.shares for t in example.targets if t.kind == labels.DYAD)
+    assert shares[1 + labels.TYPES.index("ACCUSE")] > 3 * shares[1 + labels.TYPES.index("RETREAT")]
+    assert sum(shares.values()) == pytest.approx(1)
