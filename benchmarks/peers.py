@@ -2,11 +2,11 @@
 
 Run it from the repository root after `pip install -e .[training]`. Sentences a second of reading (tokenizing, both
 halves of the network, decoding, codes of actors, dates and places) beside (a) NGEC (Halterman et al., 2023): a
-RoBERTa-base that classifies each sentence and a six-layer question-answering network asked four times an event; (b) ZSP (Hu et al.,
-2024): a RoBERTa-large that is asked 76 entailment questions a sentence. The peers' networks have random weights of the
-same shape, which costs the same time; what else their programs do is left out. All run in this process on the same
-sentences of the corpus and the same cores; peers by torch in 32-bit, in batches of 32 sorted by length. The peers read
-a sample, since they are slow; figures are sentences a second, and what to quote is the ratio.
+RoBERTa-base that classifies each sentence and a six-layer question-answering network asked four times an event; (b) ZSP
+(Hu et al., 2024): a RoBERTa-large that is asked 76 entailment questions a sentence. The peers' networks have random
+weights of the same shape, which costs the same time; what else their programs do is left out. All run in this process
+on the same sentences of the corpus and the same cores; peers by torch in 32-bit, in batches of 32 sorted by length. The
+peers read a sample, since they are slow; figures are sentences a second, and what to quote is the ratio.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Learns from every annotated report under training/corpus; about one in sixteen is held out to choose thresholds by.
 Without options it is the run that made the shipped weights. With `--corpus MY.jsonl` it goes on from the shipped
 weights on annotated reports of your own, mixed with as many of the corpus so that nothing is forgotten, and writes
-weights that `communique read --weights` takes; that is a matter of minutes. A run that was stopped goes on from the end of its last
-epoch when the same command is given again. Two cores are enough; a GPU is used where torch finds one. Needs the extra
-`training`.
+weights that `communique read --weights` takes; that is a matter of minutes. A run that was stopped goes on from the end
+of its last epoch when the same command is given again. Two cores are enough; a GPU is used where torch finds one. Needs
+the extra `training`.
 """
 
 from __future__ import annotations
