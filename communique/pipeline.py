@@ -248,12 +248,13 @@ def annotate_file(
     out: Path,
     *,
     merge: bool = False,
+    confidence: bool = False,
     weights: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
 
-    `progress` is told how many reports are done. Raises ReportError where a line is no report: an annotated file must
+    With `confidence` the reader's is written beside the format's fields. `progress` is told how many reports are done. Raises ReportError where a line is no report: an annotated file must
     match its source line by line.
     """
     reports = _counted(annotate(load_rows(source), weights=weights), progress)
@@ -261,7 +262,7 @@ def annotate_file(
         held = list(reports)
         merge_reports(held)
         reports = iter(held)
-    _write_rows(reports, out)
+    _write_rows(reports, out, confidence)
 
 
 def merge_file(source: Path, out: Path) -> None:
@@ -281,13 +282,13 @@ def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) 
         yield report
 
 
-def _write_rows(reports: Iterable[Report], out: Path) -> None:
+def _write_rows(reports: Iterable[Report], out: Path, confidence: bool = False) -> None:
     """Write rows beside the file first, so that a stopped run leaves no half-written answer under its name."""
     part = out.with_name(out.name + ".part")
     try:
         with part.open("w", encoding="utf-8") as file:
             for report in reports:
-                file.write(json.dumps(to_row(report), ensure_ascii=False) + "\n")
+                file.write(json.dumps(to_row(report, confidence=confidence), ensure_ascii=False) + "\n")
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -80,7 +80,8 @@ def fit(pairs: Sequence[tuple[float, bool]], rounds: int = 50) -> tuple[float, f
     line = np.array([1.0, 0.0])
     for _ in range(rounds):
         q = 1 / (1 + np.exp(-x @ line))
-        line -= np.linalg.solve((x.T * (q * (1 - q))) @ x + 1e-6 * np.eye(2), x.T @ (q - y))
+        step = np.linalg.solve((x.T * (q * (1 - q))) @ x + 1e-6 * np.eye(2), x.T @ (q - y))
+        line -= step / max(1.0, float(np.abs(step).max()))  # no longer steps than one: far off they lead astray
     return round(float(line[0]), 4), round(float(line[1]), 4)
 
 

@@ -120,8 +120,11 @@ def _check_kind(type: str, mode: str | None, status: str) -> None:
         raise ValueError(f"there is no status {status!r}, only {', '.join(STATUSES)}")
 
 
-def to_row(report: Report) -> dict[str, Any]:
-    """Write a report, with all that was read out of it, as a row of the annotation format."""
+def to_row(report: Report, *, confidence: bool = False) -> dict[str, Any]:
+    """Write a report, with all that was read out of it, as a row of the annotation format.
+
+    With `confidence` every event, mention, claim and figure has the reader's beside the fields of the format.
+    """
     row: dict[str, Any] = {
         "id": report.id,
         "published": report.published.isoformat(),
@@ -140,16 +143,26 @@ def to_row(report: Report) -> dict[str, Any]:
         }
         for s in report.sentences
     ]
+    if confidence:
+        for sentence, written in zip(report.sentences, row["sentences"], strict=True):
+            _add_confidence(sentence, written)
     return row
 
 
+def _add_confidence(sentence: Sentence, row: dict[str, Any]) -> None:
+    for event, item in zip(sentence.events, row["events"], strict=True):
+        item["confidence"] = event.confidence
+        mentions = [*event.actors, *event.recipients]
+        for mention, party in zip(mentions, [*item["actors"], *item["recipients"]], strict=True):
+            party["confidence"] = mention.confidence
+    for claim, item in zip(sentence.claims, row["claims"], strict=True):
+        item["confidence"], item["speaker"]["confidence"] = claim.confidence, claim.speaker.confidence
+    for figure, item in zip(sentence.figures, row["figures"], strict=True):
+        item["confidence"] = figure.confidence
+
+
 def _mention_row(m: Mention) -> dict[str, Any]:
-    return {"text": m.text, "code": m.code, "sector": m.sector, "name": m.name, **_sure(m)}
-
-
-def _sure(found: Event | Mention | Claim | Figure) -> dict[str, float]:
-    """The reader's confidence; what was annotated by hand has none to write."""
-    return {} if found.confidence == 1.0 else {"confidence": found.confidence}
+    return {"text": m.text, "code": m.code, "sector": m.sector, "name": m.name}
 
 
 def _when_row(w: When | None) -> dict[str, Any] | None:
@@ -167,7 +180,6 @@ def _event_row(e: Event) -> dict[str, Any]:
         "place": [p.text for p in e.place],
         "when": _when_row(e.when),
         "contexts": e.contexts,
-        **_sure(e),
     }
     if e.id:
         row["id"] = e.id
@@ -180,7 +192,6 @@ def _claim_row(c: Claim) -> dict[str, Any]:
         "cue": c.cue.text,
         "content": c.content.text,
         "quote": c.quote,
-        **_sure(c),
     }
 
 
@@ -194,5 +205,4 @@ def _figure_row(f: Figure) -> dict[str, Any]:
         "versus": f.versus.text if f.versus else None,
         "period": _when_row(f.period),
         "about": f.about,
-        **_sure(f),
     }

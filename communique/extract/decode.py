@@ -67,10 +67,11 @@ class Calibration:
 
 
 def calibrated(probability: float, line: tuple[float, float]) -> float:
-    """The confidence that goes with one of the network's probabilities, to four digits."""
+    """The confidence that goes with one of the network's probabilities, to four digits and never quite 0 or 1."""
     p = min(max(probability, 1e-6), 1 - 1e-6)
     slope, shift = line
-    return round(1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + shift))), 4)
+    honest = 0.5 + 0.5 * math.tanh(0.5 * (slope * math.log(p / (1 - p)) + shift))
+    return min(max(round(honest, 4), 0.0001), 0.9999)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,9 @@ Party: TypeAlias = str | tuple[int, int] | None
 MAX_CONTEXTS = 3
 MAX_LOOKS = 12
 """Words that `relate` looks at as triggers."""
-DYAD_SHARE = 0.5
-"""How much what the network says of the dyad counts in `relate` beside what it says of the triggers."""
-MISFIT = 0.05
+DYAD_SHARE = 0.3
+"""How much what the network says of the dyad counts in `relate` beside the triggers; chosen as MISFIT."""
+MISFIT = 0.01
 """What `relate` grants a party in a role where the network sees it in none; chosen on held-out reports."""
 
 

@@ -240,8 +240,9 @@ def sql(query: str, record: Path, form: str | None) -> None:
 @source_argument
 @out_option
 @click.option("--merge", is_flag=True, help="Give every event the id it was merged under.")
+@click.option("--confidence", is_flag=True, help="Write beside each event, party, claim and figure how sure it is.")
 @weights_option
-def annotate(source: Path, out: Path, merge: bool, weights: Path | None) -> None:
+def annotate(source: Path, out: Path, merge: bool, confidence: bool, weights: Path | None) -> None:
     """Write reports fully annotated in the codebook's format; annotations they hold are not looked at."""
     from communique import pipeline
 
@@ -251,7 +252,7 @@ def annotate(source: Path, out: Path, merge: bool, weights: Path | None) -> None
         def progress(done: int) -> None:
             bar.update(task, description=f"{done:,} reports annotated")
 
-        pipeline.annotate_file(source, out, merge=merge, weights=weights, progress=progress)
+        pipeline.annotate_file(source, out, merge=merge, confidence=confidence, weights=weights, progress=progress)
 
 
 @app.command()

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.extract.labels import CASES
-from communique.extract.tokens import MAX_PIECES, case_of, pad_windows, tokenize
+from communique.extract.tokens import MAX_PIECES, case_of, pad_windows, padded, tokenize
 
 SENTENCE = "Peru's foreign minister said trade with the U.S. rose 7% to $4.1 billion."
 
@@ -47,8 +47,8 @@ def test_case_tells_names_from_words() -> None:
 def test_padding_keeps_every_piece() -> None:
     windows = [parts[0] for parts in tokenize(["Chile freed them.", SENTENCE])]
     pieces, case, first = pad_windows(windows)
-    assert pieces.shape == case.shape == (2, len(windows[1].pieces))
-    assert first.shape == (2, len(windows[1].first))
+    assert pieces.shape == case.shape == (2, padded(len(windows[1].pieces)))
+    assert first.shape == (2, padded(len(windows[1].first)))
     assert pieces[0, len(windows[0].pieces) :].sum() == 0
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communique.extract.decode import calibrated
-from communique.types import Claim, Event, Mention, Sentence, Span
+from communique.types import Claim, Event, Mention, Report, Sentence, Span
 from training import calibrate
 
 
@@ -46,8 +47,8 @@ def test_a_few_answers_that_are_all_right_fit_no_certainty() -> None:
 class OneAnswer:
     """A reader that finds one event with its actor, and a claim."""
 
-    def read(self, reports: list[object]) -> None:
-        sentence = reports[0].sentences[0]  # type: ignore[attr-defined]
+    def read(self, reports: list[Report]) -> None:
+        sentence = reports[0].sentences[0]
         actor = Mention("Kenya", 0, 5, confidence=0.9)
         sentence.events = [Event(Span("accused", 6, 13), "ACCUSE", actors=[actor], confidence=0.8)]
         sentence.claims = [Claim(actor, Span("accused", 6, 13), Span("Somalia", 14, 21), confidence=0.7)]
@@ -58,10 +59,8 @@ def test_outcomes_are_right_by_the_scorers_rules() -> None:
     gold = Sentence("Kenya accused Somalia.")
     gold.events = [Event(Span("accused", 6, 13), "ACCUSE", actors=[Mention("Kenya", 0, 5)])]
 
-    class Report:
-        sentences = (gold,)
-
-    found = calibrate.outcomes([Report()], OneAnswer())  # type: ignore[list-item, arg-type]
+    report = Report("one", date(2024, 3, 5), gold.text, [gold])
+    found = calibrate.outcomes([report], OneAnswer())  # type: ignore[arg-type]
     assert found == {"event": [(0.8, True)], "role": [(0.9, True)], "claim": [(0.7, False)], "figure": []}
 
 
