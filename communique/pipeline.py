@@ -254,8 +254,8 @@ def annotate_file(
 ) -> None:
     """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
 
-    With `confidence` the reader's is written beside the format's fields. `progress` is told how many reports are done. Raises ReportError where a line is no report: an annotated file must
-    match its source line by line.
+    With `confidence` the reader's is written beside the format's fields. `progress` is told how many reports are done.
+    Raises ReportError where a line is no report: an annotated file must match its source line by line.
     """
     reports = _counted(annotate(load_rows(source), weights=weights), progress)
     if merge:
