@@ -4,8 +4,8 @@ Weights are rounded to steps of about a third of a row's standard deviation (tra
 which so few occur they compress to less than half.
 
 Dynamic quantization takes the scale of each layer's input from the batch at hand. Here the reader reads part of the
-corpus with the dynamic graphs, the widest range of every input is noted, and the graphs are rewritten to use it always,
-so that a sentence reads the same whatever is read beside it.
+corpus with the dynamic graphs, the range of every input's channels is noted, and the graphs are rewritten to use it
+always, so that a sentence reads the same whatever is read beside it.
 """
 
 from __future__ import annotations
@@ -140,9 +140,9 @@ class Scale:
         """The scale that fits these channels' ranges, but for at most MOST_WIDE that are far wider than the next."""
         width = np.maximum(-low, high)
         order = width.argsort()[::-1]
-        wide = [
-            int(c) for c in order[:MOST_WIDE] if len(order) > MOST_WIDE and width[c] > 1.5 * width[order[MOST_WIDE]]
-        ]
+        wide = []
+        if len(order) > MOST_WIDE:
+            wide = [int(c) for c in order[:MOST_WIDE] if width[c] > FAR_WIDER * width[order[MOST_WIDE]]]
         kept = np.setdiff1d(np.arange(len(width)), wide)
         least, most = float(low[kept].min(initial=0)), float(high[kept].max(initial=1e-6))
         step = np.float32((most - least) / 255)
@@ -239,9 +239,8 @@ def torch_names(model: ModelProto) -> dict[str, str]:
     found = {}
     for node in model.graph.node:
         if node.op_type == "MatMulIntegerToFloat":
-            bias = biases.get(
-                node.output[0].removesuffix(WITHIN), "types.bias"
-            )  # the linker's types are the one matrix without a bias
+            # The linker's types are the one matrix without a bias.
+            bias = biases.get(node.output[0].removesuffix(WITHIN), "types.bias")
             found[node.input[1].removesuffix("_quantized")] = bias.removesuffix(".bias") + ".weight"
     return found
 

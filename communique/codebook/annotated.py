@@ -187,12 +187,7 @@ def _event_row(e: Event) -> dict[str, Any]:
 
 
 def _claim_row(c: Claim) -> dict[str, Any]:
-    return {
-        "speaker": _mention_row(c.speaker),
-        "cue": c.cue.text,
-        "content": c.content.text,
-        "quote": c.quote,
-    }
+    return {"speaker": _mention_row(c.speaker), "cue": c.cue.text, "content": c.content.text, "quote": c.quote}
 
 
 def _figure_row(f: Figure) -> dict[str, Any]:
