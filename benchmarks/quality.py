@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from communique.pipeline import annotate_file
-from training.evaluate import score_rows, table
+from training.evaluate import Row, score_rows, table
 from training.score import read
 
 REAL_NEWS = [Path(__file__).parents[2] / "shared" / "corpus" / f"wikinews_{name}.jsonl" for name in "ab"]
 
 
-def score(files: list[Path]) -> dict[str, dict[str, Any]]:
-    """Return the scores over all these files together."""
+def annotated_pairs(files: list[Path]) -> list[tuple[Row, Row]]:
+    """Return every report of these files as it was annotated, beside how `communique annotate` reads it."""
     pairs = []
     with tempfile.TemporaryDirectory() as folder:
         for number, gold in enumerate(files):
@@ -30,7 +30,12 @@ def score(files: list[Path]) -> dict[str, dict[str, Any]]:
             annotate_file(gold, out)
             found = read(out)
             pairs += [(report, found[key]) for key, report in read(gold).items()]
-    return score_rows(pairs)
+    return pairs
+
+
+def score(files: list[Path]) -> dict[str, dict[str, Any]]:
+    """Return the scores over all these files together."""
+    return score_rows(annotated_pairs(files))
 
 
 def main() -> None:

@@ -28,6 +28,9 @@ __all__ = [
 
 Floats = NDArray[np.float32]
 
+_SURE = 0.98
+"""No word counts for more than this in where a run ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -131,8 +134,9 @@ def both_looks(first: Floats, second: Floats) -> Floats:
 def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int]]:
     """Runs of words that begin where `start` (probabilities) passes the threshold and go on by `inside` (logits).
 
-    A run goes on over a word that is inside with more than half the probability that the run began at all: a doubtful
-    run is no reason to cut it short. A word that is likelier to begin a run than to go on with one begins another.
+    A run ends where it is likeliest to: where the logits of its words, given how likely it began at all, have their
+    largest sum, so that neither a doubtful beginning nor a doubtful word in the middle cuts it short. A word that is
+    likelier to begin a run than to go on with one begins another.
     """
     goes_on = sigmoid(inside)
     begins = start >= threshold
@@ -141,9 +145,12 @@ def runs(start: Floats, inside: Floats, threshold: float) -> list[tuple[int, int
     for begin in np.flatnonzero(begins).tolist():
         if found and begin < found[-1][1]:
             continue
+        stop = next((k for k in range(begin + 1, len(start)) if parted[k]), len(start))
+        share = np.clip(goes_on[begin + 1 : stop] / start[begin], 1 - _SURE, _SURE)
+        sums = np.cumsum(np.log(share / (1 - share)))
         end = begin + 1
-        while end < len(start) and goes_on[end] > 0.5 * start[begin] and not parted[end]:
-            end += 1
+        if len(sums) and sums.max() > 0:
+            end += 1 + int(sums.argmax())
         found.append((begin, end))
     return found
 

@@ -290,7 +290,9 @@ def _read_count(match: re.Match[str], setting: _Setting) -> tuple[float, str] | 
     value = _number(match["number"])
     if value is None:
         return None
-    return value, _counted(match["rest"], value) or _unit_around(value, setting)
+    rest = match["rest"]
+    cut_short = re.match(r" [a-z]+s\b", setting.after) if re.fullmatch(r" [a-z]+(?:al|ic|ive|ous)", rest) else None
+    return value, _counted(rest + cut_short[0] if cut_short else rest, value) or _unit_around(value, setting)
 
 
 _PHRASE_END = re.compile(
@@ -306,15 +308,14 @@ _COMPOUNDS = {
     pair: pair
     for pair in (
         "machine guns", "ballot boxes", "explosive devices", "storage tanks", "armoured cars", "border guards",
-        "union leaders", "student leaders", "party leaders", "web pages",
+        "union leaders", "student leaders", "party leaders", "web pages", "police officers", "police forces",
+        "security forces", "polling stations", "radio stations", "television stations", "air strikes",
     )
 } | {"metric tons": "tonnes"}  # fmt: skip
 """Nouns that do not say what is counted without the word before them."""
 _PERSON = re.compile(r"(?:ers|ors|ists|ants|men|women|staff|nurses|police|guards|grandmothers|troops|workers)$")
 _SIZES = frozenset({"square", "cubic"})
-_PARTY = re.compile(
-    r"(?:Democrat|Republican|Conservative|Liberal|Socialist|Communist|President|Justice|State)s?$|[A-Z]+s?$"
-)
+_PARTY = re.compile(r"(?:Democrat|Republican|Conservative|Liberal|Socialist|Communist|President|State)s?$|[A-Z]+s?$")
 _COMPANY = 100
 """From this many on, "men" are soldiers."""
 
@@ -335,7 +336,7 @@ def _counted(rest: str, value: float) -> str | None:
     return _unit_of_noun(words, value)
 
 
-_COUNT_STOPS = _words("more others other less fewer times") | frozenset(_SCALES)
+_COUNT_STOPS = _words("more others other less fewer times strong") | frozenset(_SCALES)
 
 
 def _unit_of_noun(words: list[str], value: float) -> str:
@@ -354,6 +355,8 @@ def _unit_of_noun(words: list[str], value: float) -> str:
         return _NOUNS[noun.lower()]
     if any(character.isdigit() for character in noun):
         return "aircraft"
+    if noun.startswith("Justice"):
+        return "justices"
     return "people" if noun[0].isupper() and not _PARTY.match(noun) else _plural(noun)
 
 
