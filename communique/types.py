@@ -39,6 +39,8 @@ class Mention(Span):
     sector: str | None = None
     name: str | None = None
     confidence: float = 1.0
+    hint: str | None = None
+    """The sector that the reader takes it for, which resolving falls back on; None if intergovernmental or not told."""
 
 
 @dataclass(slots=True)

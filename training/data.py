@@ -56,6 +56,8 @@ class Example:
     words: Words
     text: str
     targets: list[Target]
+    sectors: dict[int, int] = field(default_factory=dict)
+    """The sectors of the mentions, by their first words."""
 
 
 def load_reports(paths: Iterable[Path]) -> list[Report]:
@@ -79,7 +81,7 @@ def examples(reports: Iterable[Report]) -> list[Example]:
     sentences = [(r, s) for r in reports for s in r.sentences if s.kind in CODED_KINDS]
     windows = tokenize([s.text for _, s in sentences])
     return [
-        Example(parts[0], sentence.text, _targets(report, sentence, parts[0]))
+        Example(parts[0], sentence.text, _targets(report, sentence, parts[0]), _sectors(sentence, parts[0]))
         for (report, sentence), parts in zip(sentences, windows, strict=True)
         if len(parts) == 1 and parts[0].offsets
     ]
@@ -136,6 +138,17 @@ def _targets(report: Report, sentence: Sentence, words: Words) -> list[Target]:
         }
         add(Target(labels.FIGURE, *run(f.span), roles, direction=labels.DIRECTIONS.index(f.direction)))
     return [*found.values(), *_dyads(sentence, run)]
+
+
+def _sectors(sentence: Sentence, words: Words) -> dict[int, int]:
+    """The sector of each mention at its first word; of several that begin there, the first's."""
+    mentions = [m for e in sentence.events for m in (*e.actors, *e.recipients)] + [c.speaker for c in sentence.claims]
+    begins = {start: word for word, (start, _) in reversed(list(enumerate(words.offsets)))}
+    found: dict[int, int] = {}
+    for mention in mentions:
+        if mention.start in begins:
+            found.setdefault(begins[mention.start], labels.SECTORS.index(mention.sector))
+    return found
 
 
 def _dyads(sentence: Sentence, run: Callable[[Span], tuple[int, int]]) -> list[Target]:

@@ -90,7 +90,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.case.weight)
         self.dropout = nn.Dropout(dropout)
         self.anchor = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(dropout))
-        self.logits = nn.Linear(hidden, labels.ANCHOR_LOGITS)
+        self.logits = nn.Linear(hidden, labels.WORD_LOGITS)
         self.project = nn.Linear(hidden, WIDTH)
 
     def forward(self, pieces: Tensor, case: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:

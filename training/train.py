@@ -81,8 +81,8 @@ def hide_names(pieces: np.ndarray, case: np.ndarray, rate: float, rng: np.random
 
 def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
     """Cross-entropy of where triggers start and of what type, and of where cues and figures start and all go on."""
-    n, length, size = logits.shape
-    wanted = torch.zeros(n, length, size)
+    n, length, _ = logits.shape
+    wanted = torch.zeros(n, length, labels.SECTOR)
     wanted[..., labels.NO_TYPE] = 1
     mask = torch.zeros(n, length)
     for row, example in enumerate(batch):
@@ -99,10 +99,19 @@ def anchor_loss(logits: Tensor, batch: list[Example]) -> Tensor:
                 wanted[row, t.begin, first] = 1
                 wanted[row, t.begin + 1 : t.end, first + 1] = 1
     wanted, mask = wanted.to(logits.device), mask.to(logits.device)
-    types, flags = logits[..., : labels.TRIGGER_INSIDE], logits[..., labels.TRIGGER_INSIDE :]
+    types, flags = logits[..., : labels.TRIGGER_INSIDE], logits[..., labels.TRIGGER_INSIDE : labels.SECTOR]
     kind = -(wanted[..., : labels.TRIGGER_INSIDE] * torch.log_softmax(types, -1)).sum(-1)
     other = F.binary_cross_entropy_with_logits(flags, wanted[..., labels.TRIGGER_INSIDE :], reduction="none").sum(-1)
     return ((kind + other) * mask).sum() / n
+
+
+def sector_loss(logits: Tensor, batch: list[Example]) -> Tensor:
+    """Cross-entropy of the sectors at the words where mentions begin."""
+    golds = [(row, word, sector) for row, e in enumerate(batch) for word, sector in e.sectors.items()]
+    if not golds:
+        return logits.sum() * 0
+    row, word, sector = torch.tensor(golds, device=logits.device).T
+    return F.cross_entropy(logits[row, word, labels.SECTOR :], sector, reduction="sum") / len(batch)
 
 
 def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> list[tuple[int, Target]]:
@@ -120,6 +129,8 @@ def near_misses(logits: Tensor, batch: list[Example], rng: random.Random) -> lis
     return found
 
 
+SECTOR_SHARE = 0.3
+"""How much sectors count beside all else that a sentence is to teach."""
 LABELS = (1 + len(labels.TYPES), len(labels.STATUSES), len(labels.MODES), len(labels.CONTEXTS), len(labels.DIRECTIONS))
 """How many types, statuses, modes, contexts and directions there are, as Links has them."""
 
@@ -246,7 +257,8 @@ def train(
                 with torch.autocast(device.type, dtype=torch.bfloat16):
                     words, logits = encoder(*(torch.from_numpy(x).to(device) for x in (pieces, case, first)))
                     misses = near_misses(logits, batch, rng)
-                    loss = anchor_loss(logits.float(), batch) + link_loss(linker, words, logits.float(), batch, misses)
+                    loss = anchor_loss(logits.float(), batch) + SECTOR_SHARE * sector_loss(logits.float(), batch)
+                    loss += link_loss(linker, words, logits.float(), batch, misses)
                 loss.backward()
             torch.nn.utils.clip_grad_norm_(learnt, 1.0)
             optimizer.step()

@@ -105,7 +105,7 @@ def log_softmax(x: Floats) -> Floats:
 
 
 def find_anchors(logits: Floats, thresholds: Thresholds) -> list[Anchor]:
-    """Read the anchors off a sentence's logits, shape (words, labels.ANCHOR_LOGITS)."""
+    """Read the anchors off a sentence's logits, shape (words, labels.WORD_LOGITS)."""
     types = log_softmax(logits[:, : labels.TRIGGER_INSIDE])
     some = 1 - np.exp(types[:, labels.NO_TYPE])
     found = [

@@ -15,6 +15,9 @@ MODES: tuple[tuple[str, str | None], ...] = tuple(
 )
 """Every type with no mode and with each of its modes; an event's mode is chosen among those of its type."""
 
+SECTORS: tuple[str | None, ...] = (None, *codebook.SECTORS)
+"""What a mention's sector can be; None for an intergovernmental body."""
+
 DIRECTIONS: tuple[Literal["up", "down"] | None, ...] = (None, "up", "down")
 
 # An anchor is the run of words that everything else hangs on: an event's trigger, a claim's cue, a figure's number.
@@ -26,11 +29,12 @@ EVENT, CLAIM, FIGURE, DYAD = range(4)
 NO_TYPE = 0
 
 # Every anchor logit of a word: no trigger starts here, a trigger of each type starts here, a trigger goes on here,
-# then starts and goes on for cues and for figures.
+# then starts and goes on for cues and for figures; last, should a mention begin here, the sectors it may be of.
 TRIGGER_INSIDE = 1 + len(TYPES)
 CUE_START, CUE_INSIDE = TRIGGER_INSIDE + 1, TRIGGER_INSIDE + 2
 FIGURE_START, FIGURE_INSIDE = TRIGGER_INSIDE + 3, TRIGGER_INSIDE + 4
-ANCHOR_LOGITS = FIGURE_INSIDE + 1
+SECTOR = FIGURE_INSIDE + 1
+WORD_LOGITS = SECTOR + len(SECTORS)
 
 EVENT_ROLES: tuple[str, ...] = ("actor", "recipient", "place", "when")
 CLAIM_ROLES: tuple[str, ...] = ("speaker", "content")

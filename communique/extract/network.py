@@ -36,7 +36,7 @@ class Network(Protocol):
     """The two halves of the network (extract/network.py runs them by ONNX, training/network.py by torch)."""
 
     def encode(self, pieces: Ints, case: Ints, first: Ints) -> tuple[Floats, Floats]:
-        """Word vectors (batch, words, width) and anchor logits (batch, words, labels.ANCHOR_LOGITS)."""
+        """Word vectors (batch, words, width) and their logits (batch, words, labels.WORD_LOGITS)."""
 
     def link(self, words: Floats, mask: NDArray[np.bool_], kind: Ints, types: Floats, span: Ints, other: Ints) -> Links:
         """What hangs on each anchor.

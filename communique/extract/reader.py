@@ -58,7 +58,7 @@ MISFIT = 0.01
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A window of a sentence and what the encoder says of its words: vectors, (words, width), and anchor logits."""
+    """A window of a sentence and what the encoder says of its words: vectors, (words, width), and their logits."""
 
     sentence: Sentence
     words: Words
@@ -233,7 +233,8 @@ class _Decoded:
     def __init__(
         self, window: _Window, anchor: Anchor, links: Links, n: int, thresholds: Thresholds, calibration: Calibration
     ) -> None:
-        self.sentence, self.window, self.anchor, self.links, self.n = window.sentence, window.words, anchor, links, n
+        self.sentence, self.window, self.logits = window.sentence, window.words, window.logits
+        self.anchor, self.links, self.n = anchor, links, n
         self.thresholds, self.calibration = thresholds, calibration
 
     def attach(self) -> None:
@@ -248,26 +249,29 @@ class _Decoded:
         start, stop = self.window.offsets[begin][0], self.window.offsets[end - 1][1]
         return Span(self.sentence.text[start:stop], start, stop)
 
-    def _role_runs(self, role: str) -> list[tuple[Span, float]]:
-        """The runs in a role, each with the probability that it begins where it does."""
+    def _role_runs(self, role: str) -> list[tuple[tuple[int, int], float]]:
+        """The runs of words in a role, each with the probability that it begins where it does."""
         k, size = labels.ROLE[role], len(self.window.offsets)
         start, inside = sigmoid(self.links.start[self.n, :size, k]), self.links.inside[self.n, :size, k]
-        return [(self._span(*run), float(start[run[0]])) for run in runs(start, inside, self.thresholds.role)]
+        return [(run, float(start[run[0]])) for run in runs(start, inside, self.thresholds.role)]
 
     def _role_best(self, role: str) -> Span | None:
         run = best_run(self.links.inside[self.n, : len(self.window.offsets), labels.ROLE[role]])
         return self._span(*run) if run else None
 
     def _mentions(self, role: str) -> list[Mention]:
-        line = self.calibration.role
-        return [
-            Mention(s.text, s.start, s.end, confidence=calibrated(likely, line)) for s, likely in self._role_runs(role)
-        ]
+        return [self._mention(run, likely) for run, likely in self._role_runs(role)]
+
+    def _mention(self, run: tuple[int, int], likely: float) -> Mention:
+        span, sectors = self._span(*run), self.logits[run[0], labels.SECTOR :]
+        hint = labels.SECTORS[int(sectors.argmax())]
+        confidence = calibrated(likely, self.calibration.role)
+        return Mention(span.text, span.start, span.end, confidence=confidence, hint=hint)
 
     def _role_one(self, role: str) -> Span | None:
         """The run whose beginning is likeliest."""
         found = self._role_runs(role)
-        return max(found, key=lambda run: run[1])[0] if found else None
+        return self._span(*max(found, key=lambda run: run[1])[0]) if found else None
 
     def _when(self, role: str) -> When | None:
         span = self._role_one(role)
@@ -291,7 +295,7 @@ class _Decoded:
             status=labels.STATUSES[int(self.links.status[self.n].argmax())],
             actors=self._mentions("actor"),
             recipients=self._mentions("recipient"),
-            place=[span for span, _ in self._role_runs("place")],
+            place=[self._span(*run) for run, _ in self._role_runs("place")],
             when=self._when("when"),
             contexts=contexts,
             confidence=calibrated(float(types[1 + best]), self.calibration.event),

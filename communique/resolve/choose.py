@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
-from communique.resolve.lexicon import words
+from communique.resolve.lexicon import tokenize, words
 from communique.resolve.offices import office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
-from communique.resolve.places import place_country
+from communique.resolve.places import town_states
 from communique.resolve.reference import Identity, Parties, Party
 from communique.resolve.weights import OFFICE, SEVERAL, Signs, ranked
 
@@ -43,7 +43,6 @@ _SEVERAL_SECTORS: dict[str, Collection[str | None]] = {
 """Words for bodies of more than one sector."""
 _UNNAMED = {"SOC": ("NGO",), "BUS": ("MNC",)}
 """What a body may be besides one of a state or of those named: of no state, or not to be told."""
-_VAGUE = words("vague")
 _OTHERS = frozenset(["neighbour", "neighbor", "rival", "counterpart", "ally", "partner", "enemy", "foe"])
 """Heads that name someone else than the one "its" stands for."""
 _NAMELESS_MEN = frozenset({"man", "youth", "boy", "girl"})
@@ -144,8 +143,8 @@ class Chooser:
         if person:
             code, sector, name = code or person.code, sector or person.sector, person.name
         unknown = reading.kind == "person" and not reading.head and not (person and person.sector)
-        if code is None and unknown and (town := place_country(reading.name or "")):
-            return Party(town, "GOV", None, "state")
+        if code is None and unknown and (towns := town_states(tokenize(reading.name or ""))):
+            return Party(towns[0], "GOV", None, "state")
         if code is None and reading.owner:
             code, sector = self._owned(reading, spot)
         code = code or self._elsewhere(reading, spot)
@@ -167,8 +166,7 @@ class Chooser:
         candidates = self._candidates(reading, spot)
         for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
             signs = {f"unnamed {code}": 1.0, f"unnamed {code} {reading.sector}": 1.0}
-            if reading.head in _VAGUE:
-                signs[f"unnamed {code} {reading.head}"] = 1.0
+            signs.update({f"unnamed {code} {word}": 1.0 for word in reading.vague})
             candidates.setdefault(code, {}).update(signs)
         return ranked(candidates, OFFICE)[0]
 

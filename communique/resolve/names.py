@@ -8,12 +8,14 @@ from typing import Literal
 
 from communique.resolve.lexicon import Hit, RoleHit, Token, words
 
-__all__ = ["HONORIFICS", "Name", "names_in"]
+__all__ = ["HONORIFICS", "PORTFOLIOS", "Name", "names_in"]
 
 _PARTICLES = words("particles")
 HONORIFICS = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she"}
 """Forms of address and the pronoun they call for."""
 _TITLES = words("titles")
+PORTFOLIOS = words("portfolios")
+"""What a minister is minister of."""
 _NOT_NAMES = words("not names")
 _NEVER_IN_BODIES = _NOT_NAMES - words("in bodies")
 """Words that name no one by themselves but may stand in a body's name."""
@@ -48,6 +50,8 @@ def _bodies(tokens: Sequence[Token], covered: set[int], entries: Sequence[Hit], 
     found: list[Name] = []
     for role in roles:
         if role.role.holder == "person" or role.end in persons or (found and role.start < found[-1].end):
+            continue
+        if _portfolio(tokens, role.start):
             continue
         if all(t.capital for t in tokens[role.start : role.end]):
             start = _front(tokens, role.start, (covered - nations) | officers)
@@ -90,7 +94,7 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     i = 0
     while i < len(tokens):
-        if i in covered or not _name_word(tokens[i]):
+        if i in covered or not _name_word(tokens[i]) or _portfolio(tokens, i):
             i += 1
             continue
         start, end = i, i + 1
@@ -109,6 +113,12 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> list[tuple[int, int]]:
 
 def _name_word(token: Token) -> bool:
     return token.capital and token.key not in _NOT_NAMES and token.key not in HONORIFICS and token.key not in _TITLES
+
+
+def _portfolio(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word tells what someone is minister of: "Minister of Information"."""
+    before = tokens[at - 1].key if at else ""
+    return tokens[at].key in PORTFOLIOS and before in {"of", "for", "and", ",", "&", *PORTFOLIOS}
 
 
 def _bridge(tokens: Sequence[Token], at: int, covered: set[int]) -> int:

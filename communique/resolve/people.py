@@ -111,7 +111,7 @@ def _leads(short: list[str], long: list[str]) -> bool:
 
 def _introductions(scan: Scan, name: Name) -> list[Sequence[Token]]:
     """The phrases that may tell who a name is: its title before it, its apposition after it."""
-    phrases = [scan.tokens[_title_start(scan, name) : name.end]]
+    phrases = [scan.tokens[_title_start(scan, name) : _belonging_end(scan, name)]]
     after = _apposition(scan, name)
     return [*phrases, after] if after else phrases
 
@@ -128,6 +128,15 @@ def _title_start(scan: Scan, name: Name) -> int:
         ):
             break
     return start
+
+
+def _belonging_end(scan: Scan, name: Name) -> int:
+    """Where a name ends with whose its holder is: "Igor Matovič of the Slovak Republic"."""
+    tokens = scan.tokens
+    if name.end < len(tokens) and tokens[name.end].key == "of":
+        begin = name.end + (2 if tokens[name.end + 1 : name.end + 2] and tokens[name.end + 1].key == "the" else 1)
+        return next((e.end for e in [*scan.entries, *scan.roles] if e.start == begin), name.end)
+    return name.end
 
 
 def _apposition(scan: Scan, name: Name) -> Sequence[Token] | None:

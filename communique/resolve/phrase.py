@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, covered, entries_in, roles_in, words
-from communique.resolve.names import HONORIFICS, Name, names_in
+from communique.resolve.names import HONORIFICS, PORTFOLIOS, Name, names_in
 from communique.resolve.places import town_states
 
 __all__ = ["STATELESS", "Kind", "Reading", "Scan", "read"]
@@ -64,6 +64,7 @@ _SHARED_HEADS = frozenset(
     "foreign ministry",
 }
 """Words for what a state has one of, so that two of them are two states."""
+_VAGUE = words("vague")
 _FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
 _FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
 _LED = frozenset(["president", "chairman", "chairwoman", "director", "secretary", "governor", "general"])
@@ -101,6 +102,8 @@ class Reading:
     """Its code is only right if the report names that state."""
     count: int = 1
     """How many parties it stands for: 2 for "both countries", 1 for "two soldiers"."""
+    vague: tuple[str, ...] = ()
+    """Its words that often tell of someone who belongs to no state told: "foreign", "donors"."""
     short: str | None = None
     """A capitalised word that may be short for a name told before: "Council", "North", "KNU"."""
 
@@ -117,7 +120,9 @@ class Scan:
 
 
 def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
-    """Whether one word is part of something else: "Aristide" of "Aristide Kombari", "Labor" of "Labor Secretary"."""
+    """Whether one word is part of something else: "Labor" of "Labor Secretary", "Jersey" of "New Jersey"."""
+    if hit.start and tokens[hit.start - 1].text == "New" and hit.entry.kind == "country":
+        return True
     after = tokens[hit.end : hit.end + 1]
     if hit.end - hit.start > 1 or not after or not after[0].capital or after[0].start != tokens[hit.start].end + 1:
         return False
@@ -131,7 +136,9 @@ def read(tokens: Sequence[Token], initial: bool = False) -> Reading:
     if not tokens:
         return Reading()
     first = tokens[0]
-    if first.key in PRONOUNS and len(tokens) == 1 and not (first.key == "us" and first.text.isupper()):
+    if len(tokens) == 1 and len(first.text) > 1 and first.text.isupper():  # US, WHO, IT
+        return _Phrase(tokens, initial).read()
+    if first.key in PRONOUNS and len(tokens) == 1:
         pronoun = PRONOUNS[first.key]
         return Reading(kind="pronoun", pronoun=pronoun, plural=pronoun in {"they", "we"})
     if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
@@ -219,6 +226,7 @@ class _Phrase(Scan):
         self._set_sector(reading, state, known, word)
         reading.count = self._count(reading)
         reading.words = tuple(r.role.word for r in self.roles)
+        reading.vague = tuple(t.key for t in self.tokens if t.key in _VAGUE)
         reading.doubtful = known is not None and known.doubtful
         reading.unstated = bool(state) and reading.code is None and self.tokens[0].key in {"western", "nordic"}
         alone = len(self.entries) == 1 and self.entries[0].end - self.entries[0].start == len(self.tokens)
@@ -280,9 +288,17 @@ class _Phrase(Scan):
         """The name of the holder: one set apart by a comma, else the last of the first noun group."""
         apart = [n for n in self.names if n.start and self.tokens[n.start - 1].text == ","]
         front = [n for n in self.names if n.start < self.group]
-        calling = [n for n in self.names if n.start > self.group] if self._calls_itself(role) else []
-        fit = [n for n in [*(front + calling), *apart] if not self._owns(n)]
+        calling = [n for n in self.names if n.start > self.group] if self._calls_itself(role) and not front else []
+        last = [n for n in self.names[-1:] if n.start > self.group and self._held_by(n, role)]
+        fit = [n for n in [*front, *calling, *last, *apart] if not self._owns(n)]
         return fit[-1] if fit else None
+
+    def _held_by(self, name: Name, role: RoleHit | None) -> bool:
+        """Whether a person's name ends a phrase that tells an office and whose: "ambassador to Germany Rita Lang"."""
+        office = role is not None and role.role.holder == "person" and not role.plural
+        before = self.tokens[name.start - 1]
+        told = name.start - 1 in covered([*self.entries, *self.roles, *self.names]) or before.key in PORTFOLIOS
+        return office and told and name.kind == "person" and name.end == len(self.tokens)
 
     def _calls_itself(self, role: RoleHit | None) -> bool:
         """Whether a body's name follows its noun group: "a group calling itself the Sons of the Soil"."""
