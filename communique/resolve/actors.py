@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context
 from communique.resolve.figures import about, unit
-from communique.resolve.lexicon import tokenize
 from communique.resolve.people import People
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import place_country
 from communique.resolve.reference import Identity, Parties, Party
+from communique.resolve.tokens import tokenize
 from communique.types import Mention, Report, Sentence, Span
 
 __all__ = ["ActorResolver"]
@@ -57,7 +57,7 @@ class _Resolution:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.scans = [Scan(tokenize(s.text)) for s in report.sentences]
+        self.scans = [Scan(tokenize(s.text), report.published) for s in report.sentences]
         headlines = {n for n, s in enumerate(report.sentences) if s.kind == "headline"}
         self.people = People(self.scans, headlines)
         self.context = Context(self.scans, self.people)
@@ -105,7 +105,8 @@ class _Resolution:
         key = (number, mention.start, mention.end)
         if key not in self.readings:
             tokens, position = self.scans[number].tokens, self._position(mention.start, number)
-            reading = read([t for t in tokens[position:] if t.end <= mention.end], initial=position <= 1)
+            phrase = [t for t in tokens[position:] if t.end <= mention.end]
+            reading = read(phrase, initial=position <= 1, day=self.report.published)
             if position and tokens[position - 1].key == "whose":
                 reading.owner = "it"
             self.readings[key] = reading

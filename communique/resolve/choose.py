@@ -7,12 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
-from communique.resolve.lexicon import tokenize, words
 from communique.resolve.offices import office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
 from communique.resolve.places import town_states
 from communique.resolve.reference import Identity, Parties, Party
+from communique.resolve.tables import words
+from communique.resolve.tokens import tokenize
 from communique.resolve.weights import OFFICE, SEVERAL, Signs, ranked
 
 __all__ = ["Chooser", "Spot"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from communique.resolve.lexicon import words
 from communique.resolve.people import People
 from communique.resolve.phrase import Scan
 from communique.resolve.places import places_in
+from communique.resolve.tables import words
 from communique.resolve.weights import Signs
 
 __all__ = ["Context"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 
-from communique.resolve.lexicon import exact, rows
+from communique.resolve.lexicon import STATES, exact, read_rows
 
 __all__ = ["country", "country_name", "is_code"]
 
 
 @functools.cache
 def _names() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("countries.tsv")} | {"EUR": "European Union", "UNO": "United Nations"}
+    states = {row["code"]: row["name"] for row, _ in read_rows(STATES) if row["kind"] == "country"}
+    return states | {"EUR": "European Union", "UNO": "United Nations"}
 
 
 def is_code(code: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from communique.extract.quantities import parse_quantity
 from communique.resolve.context import Context
-from communique.resolve.lexicon import tokenize
 from communique.resolve.phrase import Scan
+from communique.resolve.tokens import tokenize
 from communique.types import Figure, Sentence, Span
 
 __all__ = ["about", "unit"]

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from communique.resolve.lexicon import Hit, RoleHit, Token, words
+from communique.resolve.lexicon import Hit
+from communique.resolve.roles import RoleHit
+from communique.resolve.tables import words
+from communique.resolve.tokens import Token
 
 __all__ = ["HONORIFICS", "PORTFOLIOS", "Name", "names_in"]
 

@@ -7,7 +7,8 @@ import functools
 import re
 
 from communique.resolve.countries import country_name, is_code
-from communique.resolve.lexicon import rows, words
+from communique.resolve.lexicon import named
+from communique.resolve.tables import rows, words
 
 __all__ = ["office_name", "rules"]
 
@@ -34,14 +35,9 @@ def _offices() -> dict[tuple[str, str], str]:
     return {(code, word): name for code, word, name in rows("offices.tsv")}
 
 
-@functools.cache
-def _rulers() -> list[tuple[str, str, str]]:
-    return [(name, since, until or "9999") for name, since, until in rows("rulers.tsv")]
-
-
 def rules(name: str, day: datetime.date) -> bool:
     """Return whether an armed group was the government of its state on a day."""
-    return any(name == ruler and since <= day.isoformat() <= until for ruler, since, until in _rulers())
+    return any(e.kind == "body" and e.sector == "GOV" and e.dated and e.holds(day.isoformat()) for e in named(name))
 
 
 def office_name(code: str, word: str) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from communique.resolve.lexicon import Found, Token, covered, fold, words
 from communique.resolve.names import HONORIFICS, Name
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import town_states
+from communique.resolve.tables import words
+from communique.resolve.tokens import Found, Token, covered, fold
 
 __all__ = ["People", "Person"]
 
@@ -84,7 +85,7 @@ class People:
             self._enter(person)
         person.seen.append(sentence)
         for phrase in _introductions(scan, name):
-            person.learn(read(phrase))
+            person.learn(read(phrase, day=scan.day))
 
     def _same(self, name: str) -> Person | None:
         parts = _parts(name)

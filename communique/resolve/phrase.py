@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from communique.resolve.lexicon import Entry, Hit, Role, RoleHit, Token, covered, entries_in, roles_in, words
+from communique.resolve.lexicon import Entry, Hit, entries_in
 from communique.resolve.names import HONORIFICS, PORTFOLIOS, Name, names_in
 from communique.resolve.places import town_states
+from communique.resolve.roles import Role, RoleHit, roles_in
+from communique.resolve.tables import words
+from communique.resolve.tokens import Token, covered
 
 __all__ = ["STATELESS", "Kind", "Reading", "Scan", "read"]
 
@@ -109,11 +113,11 @@ class Reading:
 
 
 class Scan:
-    """A run of tokens with what can be named in it: entries of the lexicon, words for roles, other names."""
+    """A run of tokens with what can be named in it on a day: entries of the lexicon, words for roles, other names."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.entries = [h for h in entries_in(tokens) if not _part_of_more(tokens, h)]
+    def __init__(self, tokens: Sequence[Token], day: datetime.date | None = None) -> None:
+        self.tokens, self.day = tokens, day
+        self.entries = [h for h in entries_in(tokens, day) if not _part_of_more(tokens, h)]
         inside = {i for h in self.entries for i in range(h.start, h.end)}
         self.roles = [r for r in roles_in(tokens) if r.start not in inside]
         self.names = names_in(tokens, self.entries, self.roles)
@@ -130,21 +134,21 @@ def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
     return (hit.entry.kind == "person" and not titled) or (hit.entry.doubtful and titled)
 
 
-def read(tokens: Sequence[Token], initial: bool = False) -> Reading:
-    """Read a phrase; `initial` if it opens its sentence, so that its first capital says nothing."""
+def read(tokens: Sequence[Token], initial: bool = False, day: datetime.date | None = None) -> Reading:
+    """Read a phrase as of a day; `initial` if it opens its sentence, so that its first capital says nothing."""
     tokens = _trim(tokens)
     if not tokens:
         return Reading()
     first = tokens[0]
     if len(tokens) == 1 and len(first.text) > 1 and first.text.isupper():  # US, WHO, IT
-        return _Phrase(tokens, initial).read()
+        return _Phrase(tokens, initial, day).read()
     if first.key in PRONOUNS and len(tokens) == 1:
         pronoun = PRONOUNS[first.key]
         return Reading(kind="pronoun", pronoun=pronoun, plural=pronoun in {"they", "we"})
     if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
         plural = first.key not in {"one", "each", "this", "who", "which"}
         return Reading(kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1))
-    return _Phrase(tokens, initial).read()
+    return _Phrase(tokens, initial, day).read()
 
 
 def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -161,8 +165,8 @@ def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
 class _Phrase(Scan):
     """A phrase being read. Its first noun group ends at `group`; what follows says whose or where."""
 
-    def __init__(self, tokens: Sequence[Token], initial: bool) -> None:
-        super().__init__(tokens)
+    def __init__(self, tokens: Sequence[Token], initial: bool, day: datetime.date | None) -> None:
+        super().__init__(tokens, day)
         if initial:
             self.names = [n for n in self.names if not self._only_opens(n)]
         within = {i for n in self.names if n.kind == "body" for i in range(n.start, n.end)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Container, Iterable, Sequence
 
-from communique.resolve.lexicon import Token, entries_in, rows, tokenize
+from communique.resolve.lexicon import entries_in
 from communique.resolve.names import Name
+from communique.resolve.tables import rows
+from communique.resolve.tokens import Token, tokenize
 
 __all__ = ["place_country", "places_in", "town_states"]
 

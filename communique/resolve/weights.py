@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from communique.resolve.lexicon import rows
+from communique.resolve.tables import rows
 
 __all__ = ["OFFICE", "PRONOUN", "SEVERAL", "Signs", "ranked"]
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.resolve.lexicon import entries_in, exact, fold, roles_in, tokenize
+from communique.resolve.lexicon import entries_in, exact
 from communique.resolve.names import names_in
 from communique.resolve.offices import office_name
 from communique.resolve.phrase import read
 from communique.resolve.places import place_country
+from communique.resolve.roles import roles_in
+from communique.resolve.tokens import fold, tokenize
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,274 @@
+"""What the resolver knows by name: states, regions, bodies and persons, from the CSV files beside this module.
+
+Text is cut into tokens; an entry is found where its tokens stand in the text, longest first. Accents and case are
+folded, but a word that the data writes with a capital must have one in the text too ("Turkey" is not "turkey"), and
+an abbreviation must be written in capitals ("US" is not "us"). Of several that share a name the day decides: "President
+Bush" of 1990 and of 2005 are two. docs/resolution.md tells what the columns mean and how to add rows of one's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal, NamedTuple, cast, get_args
+
+from communique import codebook
+from communique.errors import CommuniqueError
+from communique.resolve.tokens import Token, tokenize
+
+__all__ = [
+    "COLUMNS",
+    "STATES",
+    "Entry",
+    "Hit",
+    "LexiconError",
+    "entries_in",
+    "exact",
+    "extend",
+    "holder",
+    "named",
+    "read_rows",
+]
+
+Kind = Literal["country", "people", "seat", "region", "breakaway", "authority", "body", "person"]
+COLUMNS = ("name", "aliases", "code", "sector", "kind", "office", "from", "to", "source")
+"""The columns of a lexicon file. `aliases` are divided by |; `from` and `to` are days, months or years."""
+
+_NEEDED = ("name", "code")
+_LONGEST_ABBREVIATION = 6
+_FOLDER = resources.files("communique.resolve.lexicon")
+STATES = _FOLDER / "states.csv"
+"""The file that holds all states, the first of them."""
+_FILES = ("states", "regions", "bodies", "leaders")
+_CODE = re.compile(r"[A-Z]{3}\??")
+_DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
+_PLACES = frozenset({"country", "people", "seat", "region"})
+
+
+class LexiconError(CommuniqueError):
+    """A file of lexicon rows is not as it must be: the message names file, line and cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a run of words can name."""
+
+    kind: Kind
+    code: str
+    sector: str | None
+    name: str | None
+    doubtful: bool = False
+    """Other states have something of the same name; this one is meant if the report names its state."""
+    since: str = ""
+    until: str = ""
+    """The first and the last day on which it is so, empty where not told; a year or month stands for all of it."""
+    office: str = ""
+    source: str = ""
+    """The file and line that it comes from."""
+
+    def holds(self, day: str) -> bool:
+        """Whether it is so on a day, given as 2009-05-17."""
+        return self.since[: len(day)] <= day[: len(self.since)] and (
+            not self.until or day[: len(self.until)] <= self.until
+        )
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known when it is so."""
+        return bool(self.since or self.until)
+
+
+class Hit(NamedTuple):
+    """An entry found in the tokens `[start, end)`."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def read_rows(file: Traversable | Path) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield the rows of a lexicon file by column, each with its place (file and line).
+
+    Raises LexiconError for a file that cannot be read, lacks a column, or holds a row that is wrong.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{file}: cannot be read ({error}): give a CSV file in UTF-8.") from error
+    reader = csv.DictReader(lines)
+    missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
+    if missing:
+        raise LexiconError(f"{file}, line 1: no column {missing[0]!r}: the first line must name {', '.join(COLUMNS)}.")
+    for row in reader:
+        place = f"{file.name}, line {reader.line_num}"
+        yield _checked({column: (row.get(column) or "").strip() for column in COLUMNS}, place), place
+
+
+def _checked(row: dict[str, str], place: str) -> dict[str, str]:
+    row["kind"] = row["kind"] or ("person" if row["office"] else "body")
+    if not row["name"]:
+        raise LexiconError(f"{place}: no name: give the usual English name.")
+    if not _CODE.fullmatch(row["code"]):
+        raise LexiconError(
+            f"{place}: {row['code']!r} is no code: give ISO 3166 alpha-3, or EUR, UNO, IGO, NGO, MNC, IMG."
+        )
+    if row["sector"] and row["sector"] not in codebook.SECTORS:
+        raise LexiconError(f"{place}: {row['sector']!r} is no sector: give one of {', '.join(codebook.SECTORS)}.")
+    if row["kind"] not in get_args(Kind):
+        raise LexiconError(f"{place}: {row['kind']!r} is no kind: give one of {', '.join(get_args(Kind))}.")
+    for column in ("from", "to"):
+        if not _DAY.fullmatch(row[column]):
+            raise LexiconError(f"{place}: {column} is {row[column]!r}: give a day, month or year, as 2009-05-17.")
+    if row["from"] and row["to"] and row["to"] < row["from"][: len(row["to"])]:
+        raise LexiconError(f"{place}: it ends ({row['to']}) before it begins ({row['from']}): swap from and to.")
+    return row
+
+
+class _Lexicon:
+    """Everything that can be named, by its folded words, and who held which office when."""
+
+    def __init__(self, files: Iterable[Traversable | Path]) -> None:
+        self.by_key: dict[str, list[tuple[str, Entry]]] = {}
+        self.longest: dict[str, int] = {}
+        self.offices: dict[tuple[str, str], list[Entry]] = {}
+        for file in files:
+            for row, place in read_rows(file):
+                self.add(row, place)
+
+    def add(self, row: dict[str, str], place: str, first: bool = False) -> None:
+        """Add a row; `first` if it counts before those that are there."""
+        kind, code = cast(Kind, row["kind"]), row["code"]
+        entry = Entry(
+            kind,
+            code.rstrip("?"),
+            row["sector"] or None,
+            None if kind in _PLACES else row["name"],
+            code.endswith("?"),
+            row["from"],
+            row["to"],
+            row["office"],
+            place,
+        )
+        surfaces = [row["name"], *filter(None, row["aliases"].split("|"))]
+        for surface in _with_plurals(surfaces) if kind == "people" else surfaces:
+            self._enter(surface, entry, first)
+        if entry.office:
+            self.offices.setdefault((entry.code, entry.office), []).append(entry)
+
+    def _enter(self, surface: str, entry: Entry, first: bool) -> None:
+        plain = surface.isascii() and surface.replace(" ", "").isalnum()
+        key = surface.lower() if plain else " ".join(t.key for t in tokenize(surface))
+        known = self.by_key.setdefault(key, [])
+        known.insert(0 if first else len(known), (surface, entry))
+        word, length = key.partition(" ")[0], key.count(" ") + 1
+        if length > self.longest.get(word, 0):
+            self.longest[word] = length
+
+
+def _with_plurals(words: list[str]) -> Iterator[str]:
+    for word in words:
+        yield word
+        if word and not word.endswith(("s", "sh", "ch", "ese", "man", "men")):
+            yield word + "s"
+
+
+@functools.cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon(_FOLDER / f"{name}.csv" for name in _FILES)
+
+
+def extend(file: Path) -> None:
+    """Add a user's rows, which count before the package's own, for the rest of the process.
+
+    Raises LexiconError for a file that cannot be read, a wrong row, or two holders of one office at one time.
+    """
+    rows = list(read_rows(file))
+    _refuse_overlaps(rows)
+    for row, place in rows:
+        _lexicon().add(row, place, first=True)
+
+
+def _refuse_overlaps(rows: Sequence[tuple[dict[str, str], str]]) -> None:
+    """Of two holders of one office the later must begin after the earlier ends."""
+    held = [(row, place) for row, place in rows if row["office"]]
+    terms = sorted((r["code"], r["office"], r["from"], r["to"] or "9999", r["name"], place) for r, place in held)
+    for before, after in itertools.pairwise(terms):
+        same = before[:2] == after[:2] and before[4] != after[4]
+        if same and after[2] and after[2] < before[3][: len(after[2])]:
+            raise LexiconError(
+                f"{after[5]}: {after[4]} becomes {after[1]} ({after[2]}) before {before[4]} ends ({before[3]}):"
+                " let their terms follow each other."
+            )
+
+
+@functools.lru_cache(maxsize=4096)
+def _capitals(surface: str) -> tuple[bool, ...]:
+    return tuple(t.capital for t in tokenize(surface))
+
+
+def _written_like(surface: str, tokens: Sequence[Token]) -> bool:
+    bare = surface.replace(".", "")
+    if bare.isupper() and len(bare) <= _LONGEST_ABBREVIATION and " " not in bare:
+        return all(not t.text[0].isalpha() or t.text.isupper() for t in tokens)
+    return all(token.capital or not capital for token, capital in zip(tokens, _capitals(surface), strict=True))
+
+
+def entries_in(tokens: Sequence[Token], day: datetime.date | None = None) -> list[Hit]:
+    """Find what the tokens name, left to right, the longest run first, no two overlapping.
+
+    Of several that share a name, the one that is so on `day` is meant.
+    """
+    data = _lexicon()
+    when = day.isoformat() if day else ""
+    hits: list[Hit] = []
+    keys = [t.key for t in tokens]
+    start, count = 0, len(tokens)
+    while start < count:
+        for length in range(min(data.longest.get(keys[start], 0), count - start), 0, -1):
+            end = start + length
+            named = data.by_key.get(" ".join(keys[start:end]), ())
+            fit = [e for surface, e in named if _written_like(surface, tokens[start:end])]
+            if fit:
+                hits.append(Hit(start, end, _on(fit, when)))
+                start = end
+                break
+        else:
+            start += 1
+    return hits
+
+
+def _on(named: list[Entry], day: str) -> Entry:
+    """Of entries of one name the one that is so on a day, else the first undated, else the last that ended before."""
+    if len(named) == 1 or not day:
+        return named[0]
+    now = next((e for e in named if e.dated and e.holds(day)), None)
+    if now:
+        return now
+    undated = next((e for e in named if not e.dated), None)
+    past = [e for e in named if e.until and e.until < day]
+    return undated or (max(past, key=lambda e: e.until) if past else named[0])
+
+
+def named(text: str) -> list[Entry]:
+    """Return everything that a whole text names, whatever its case; states come before what shares their name."""
+    key = " ".join(t.key for t in tokenize(text))
+    return [entry for _, entry in _lexicon().by_key.get(key, ())]
+
+
+def exact(text: str) -> Entry | None:
+    """Return the first of what a whole text names, or None."""
+    return next(iter(named(text)), None)
+
+
+def holder(code: str, office: str, day: datetime.date) -> Entry | None:
+    """Return who holds an office of a state on a day, or None where that is not known."""
+    held = [e for e in _lexicon().offices.get((code, office), ()) if e.since and e.holds(day.isoformat())]
+    return held[-1] if held else None
