@@ -41,6 +41,8 @@ class Mention(Span):
     confidence: float = 1.0
     hint: str | None = None
     """The sector that the reader takes it for, which resolving falls back on; None if intergovernmental or not told."""
+    why: str = ""
+    """How code, sector and name were decided, in words."""
 
 
 @dataclass(slots=True)

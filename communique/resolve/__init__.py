@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from communique.types import Report
+from communique.types import Event, Mention, Report, Sentence, Span
 
 if TYPE_CHECKING:
     from communique.resolve.actors import ActorResolver
 
-__all__ = ["resolve"]
+__all__ = ["resolve", "when", "who"]
 
 
 def resolve(report: Report) -> None:
@@ -19,6 +20,23 @@ def resolve(report: Report) -> None:
 
     resolve_dates(report)
     _actors().resolve(report)
+
+
+def who(phrase: str, day: datetime.date) -> list[Mention]:
+    """Resolve a noun phrase as if it stood alone in a report of that day: whom it stands for, one or several.
+
+    The field `why` of each tells how it was decided.
+    """
+    event = Event(Span("", len(phrase), len(phrase)), "CONSULT", actors=[Mention(phrase, 0, len(phrase))])
+    _actors().resolve(Report("", day, phrase, [Sentence(phrase, events=[event])]))
+    return event.actors
+
+
+def when(expression: str, day: datetime.date, *, future: bool = False) -> str | None:
+    """Resolve one date expression as read on a day; `future` if the verb looks ahead. None where it tells no date."""
+    from communique.resolve.dates import resolve_date
+
+    return resolve_date(expression, day, future=future)
 
 
 @cache

@@ -69,7 +69,7 @@ class _Resolution:
         groups = [_groups(sentence) for sentence in self.report.sentences]
         for group in (g for of_sentence in groups for g in of_sentence):
             for mention in group.mentions:
-                mention.code, mention.sector, mention.name = "UNK", None, None
+                mention.code, mention.sector, mention.name, mention.why = "UNK", None, None, ""
         for number, sentence in enumerate(self.report.sentences):
             self._sentence(number, groups[number])
             self._tell_together(number, sentence)
@@ -126,6 +126,7 @@ class _Resolution:
             suffers=not group.subject and group.act in _SUFFERED,
             places=[code for place in group.places or () if (code := place_country(place.text))],
             partners=[self._partner(mention, number) for mention in group.partners or ()],
+            hint=group.mentions[0].hint,
         )
 
     def _partner(self, mention: Mention, number: int) -> Identity:
@@ -188,4 +189,6 @@ def _fill(group: _Group, found: list[Party]) -> None:
         home[at:at] = more
         mentions = [*mentions, *more]
     for i, mention in enumerate(mentions):
-        mention.code, mention.sector, mention.name = found[min(i, len(found) - 1)].identity
+        party = found[min(i, len(found) - 1)]
+        mention.code, mention.sector, mention.name = party.identity
+        mention.why = party.why

@@ -67,6 +67,8 @@ class Spot:
     """The states in which the event's places lie."""
     partners: list[Identity] = field(default_factory=list)
     """Who stands in the other role of the event, as far as it is known."""
+    hint: str | None = None
+    """The sector that the reader takes it for."""
 
 
 class Chooser:
@@ -80,26 +82,35 @@ class Chooser:
 
     def choose(self, reading: Reading, spot: Spot, told: int) -> list[Party]:
         """Return the parties a phrase stands for, at least one; `told` is how many it has been given already."""
+        if len(reading.codes) > 1:
+            return [
+                Party(c, reading.sector, None, reading.kind, head=reading.head, plural=True, why=reading.why)
+                for c in reading.codes
+            ]
         wanted = max(reading.count, told)
         if wanted > 1:
             return self._several(reading, spot, wanted)
         if reading.kind == "pronoun":
             found = self.parties.pronoun(reading, spot.sentence, spot.start, spot.partners)
-            return [found or Party("UNK", None, None, "unknown")]
+            return [found.again() if found else Party("UNK", None, None, "unknown", why="nothing told that fits")]
         return [self._told_before(reading, spot) or self._one(reading, spot)]
 
     def _several(self, reading: Reading, spot: Spot, wanted: int) -> list[Party]:
         """The parties "they" or "both governments" stands for."""
         together = self.parties.last_together(spot.sentence) if reading.kind == "pronoun" else []
         if len(together) == wanted:
-            return together
+            return [party.again() for party in together]
         holders = self.parties.holders(reading.head, spot.sentence, wanted)
         if holders:
-            return holders
+            return [party.again() for party in holders]
         codes = sorted(ranked(self._candidates(reading, spot), SEVERAL)[:wanted], key=self.context.order)
         sector = reading.sector or "GOV"
-        found = [Party(c, None if c in INTERGOVERNMENTAL else sector, None, "state", head=reading.head) for c in codes]
-        return found or [Party("UNK", reading.sector, None, "unknown")]
+        why = "among those the report speaks of"
+        found = [
+            Party(c, None if c in INTERGOVERNMENTAL else sector, None, "state", head=reading.head, why=why)
+            for c in codes
+        ]
+        return found or [Party("UNK", reading.sector, None, "unknown", why="the report names none")]
 
     def _told_before(self, reading: Reading, spot: Spot) -> Party | None:
         """The party a short name stands for: "the North", "the Council", "the KNU", "the rebels"."""
@@ -109,11 +120,13 @@ class Chooser:
         half = next((c for c, other in halves.items() if self.context.names(c) or self.context.names(other)), None)
         if half:
             kind = reading.kind if reading.head else "state"
-            return Party(half, reading.sector if reading.head else "GOV", reading.name, kind, head=reading.head)
+            sector = reading.sector if reading.head else "GOV"
+            why = f"the {reading.half} of the two halves, one of which the report names"
+            return Party(half, sector, reading.name, kind, head=reading.head, why=why)
         body = self._body_told(reading, spot)
-        if body or not reading.short:
-            return body
-        return self.parties.of_name(reading.short, spot.sentence)
+        if body is None and reading.short:
+            body = self.parties.of_name(reading.short, spot.sentence)
+        return body.again() if body else None
 
     def _stated(self, reading: Reading, spot: Spot) -> bool:
         """Whether the phrase or what is known of its person tells the state."""
@@ -140,15 +153,19 @@ class Chooser:
     def _one(self, reading: Reading, spot: Spot) -> Party:
         """The party of a phrase with words of its own: its code, then its sector, then its name."""
         person = self._person(reading, spot)
-        code, sector, name = self._own_code(reading), reading.sector, reading.name
+        code, sector, name, why = self._own_code(reading), reading.sector, reading.name, reading.why
         if person:
+            if code is None and person.code:
+                why = f"{person.name} is told of in sentence {person.sentence + 1}"
             code, sector, name = code or person.code, sector or person.sector, person.name
         unknown = reading.kind == "person" and not reading.head and not (person and person.sector)
         if code is None and unknown and (towns := town_states(tokenize(reading.name or ""))):
-            return Party(towns[0], "GOV", None, "state")
+            return Party(towns[0], "GOV", None, "state", why="a town there")
         if code is None and reading.owner:
             code, sector = self._owned(reading, spot)
-        code = code or self._elsewhere(reading, spot)
+            why = f"whom {reading.owner!r} stands for"
+        if code is None:
+            code, why = self._elsewhere(reading, spot)
         if person and not person.code:
             person.code = code
         if not name and spot.definite and self._own_code(reading) is None:
@@ -156,20 +173,31 @@ class Chooser:
         sector = self._sector(reading, spot, code, sector, name)
         if not name and not reading.plural and reading.head:
             name = office_name(code, reading.head)
-        return Party(code, sector, name, reading.kind, head=reading.head, plural=reading.plural, gender=reading.gender)
+        return Party(
+            code,
+            sector,
+            name,
+            reading.kind,
+            head=reading.head,
+            plural=reading.plural,
+            gender=reading.gender,
+            why=why,
+        )
 
-    def _elsewhere(self, reading: Reading, spot: Spot) -> str:
-        """The code of a phrase that names no state: that of its town, else of the likeliest state or body named."""
+    def _elsewhere(self, reading: Reading, spot: Spot) -> tuple[str, str]:
+        """The code of a phrase that names no state, and why: its town's, else that of the likeliest one named."""
         if reading.towns:
-            return next((c for c in reading.towns if self.context.names(c)), reading.towns[0])
+            code = next((c for c in reading.towns if self.context.names(c)), reading.towns[0])
+            return code, "the state of its town"
         if reading.unstated:
-            return "UNK"
+            return "UNK", "of none of the states told"
         candidates = self._candidates(reading, spot)
         for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
             signs = {f"unnamed {code}": 1.0, f"unnamed {code} {reading.sector}": 1.0}
             signs.update({f"unnamed {code} {word}": 1.0 for word in reading.vague})
             candidates.setdefault(code, {}).update(signs)
-        return ranked(candidates, OFFICE)[0]
+        code = ranked(candidates, OFFICE)[0]
+        return code, "of none of the states told" if code == "UNK" else "whom the report speaks of here"
 
     def _name_told(self, reading: Reading, spot: Spot, code: str) -> str | None:
         """The name that was told before with the same office, or of a body of the same sector."""

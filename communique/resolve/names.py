@@ -137,6 +137,8 @@ def _bridge(tokens: Sequence[Token], at: int, covered: set[int]) -> int:
 
 
 def _with_particle(tokens: Sequence[Token], start: int) -> int:
+    if start > 1 and tokens[start - 1].text == "New":  # at the beginning of a sentence it may be the adjective
+        return start - 1
     if start > 1 and tokens[start - 1].text == "-" and tokens[start - 2].key in _PARTICLES:
         return start - 2
     return start - 1 if start and tokens[start - 1].key in {"van", "von", "al", "el", "bin"} else start

@@ -136,7 +136,8 @@ def _belonging_end(scan: Scan, name: Name) -> int:
     tokens = scan.tokens
     if name.end < len(tokens) and tokens[name.end].key == "of":
         begin = name.end + (2 if tokens[name.end + 1 : name.end + 2] and tokens[name.end + 1].key == "the" else 1)
-        return next((e.end for e in [*scan.entries, *scan.roles] if e.start == begin), name.end)
+        known: list[Found] = [*scan.entries, *scan.roles]
+        return next((found.end for found in known if found.start == begin), name.end)
     return name.end
 
 

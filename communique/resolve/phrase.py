@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -69,6 +70,7 @@ _SHARED_HEADS = frozenset(
 }
 """Words for what a state has one of, so that two of them are two states."""
 _VAGUE = words("vague")
+_BACKED = frozenset(["backed", "supported", "funded", "financed", "trained", "sponsored", "aligned", "allied", "armed"])
 _FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
 _FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
 _LED = frozenset(["president", "chairman", "chairwoman", "director", "secretary", "governor", "general"])
@@ -104,8 +106,12 @@ class Reading:
     """It says that its state is not one of those told: "Western diplomats"."""
     doubtful: bool = False
     """Its code is only right if the report names that state."""
+    codes: tuple[str, ...] = ()
+    """The states of a phrase that names several: "Chinese and Russian warships"."""
     count: int = 1
     """How many parties it stands for: 2 for "both countries", 1 for "two soldiers"."""
+    why: str = ""
+    """Which words told it, and the rows that know them."""
     vague: tuple[str, ...] = ()
     """Its words that often tell of someone who belongs to no state told: "foreign", "donors"."""
     short: str | None = None
@@ -182,6 +188,18 @@ class _Phrase(Scan):
         number = next((_NUMBERS[t.key] for t in self.tokens if t.key in _NUMBERS), None)
         return number or (2 if reading.head in {"side", "capital"} else 1)
 
+    def _codes(self, name: Name | None) -> tuple[str, ...]:
+        """The states of which each has one of these: nationalities joined by "and" before what they have."""
+        states = [h for h in self.entries if h.entry.kind == "people" and h.start < self.group]
+        joined = [
+            (a, b)
+            for a, b in itertools.pairwise(states)
+            if [t.key for t in self.tokens[a.end : b.start]] in (["and"], [","], [",", "and"])
+        ]
+        if name or not joined or joined[-1][1].end >= self.group:
+            return ()
+        return tuple(dict.fromkeys(h.entry.code for pair in joined for h in pair if h.entry.code != "UNK"))
+
     def _half(self) -> str | None:
         """Whether "North" or "South" stands for a state: alone, owning something or before its office."""
         taken = covered([*self.entries, *self.names])
@@ -229,7 +247,9 @@ class _Phrase(Scan):
         self._identify(reading, state, known, name, word)
         self._set_sector(reading, state, known, word)
         reading.count = self._count(reading)
+        reading.codes = self._codes(name)
         reading.words = tuple(r.role.word for r in self.roles)
+        reading.why = self._why(state, known, word)
         reading.vague = tuple(t.key for t in self.tokens if t.key in _VAGUE)
         reading.doubtful = known is not None and known.doubtful
         reading.unstated = bool(state) and reading.code is None and self.tokens[0].key in {"western", "nordic"}
@@ -240,6 +260,12 @@ class _Phrase(Scan):
         if not known and all(x.capital for x in self.tokens[:1]) and len(self.tokens) <= 2:
             reading.short = self.tokens[0].text
         return reading
+
+    def _why(self, state: Entry | None, known: Entry | None, word: Role | None) -> str:
+        told = [f"{known.name} ({known.source})"] if known else []
+        told += [f"{state.code} ({state.source})"] if state else []
+        told += [f"{word.word!r} is {word.sector}"] if word else []
+        return ", ".join(told)
 
     def _role(self) -> RoleHit | None:
         """The word that says what the holder is: the last modifier, else the last head, else the last weak word."""
@@ -276,9 +302,10 @@ class _Phrase(Scan):
         return behind[0] if behind else None
 
     def _opposed(self, hit: Hit) -> bool:
-        """Whether it is the object of a stance: "anti-Russian", "pro-Kremlin"."""
-        before = self.tokens[max(0, hit.start - 2) : hit.start]
-        return len(before) == 2 and before[1].text == "-" and before[0].key in {"anti", "pro", "non"}
+        """Whether it is only what others stand to: "anti-Russian", "pro-Kremlin", "Russian-backed"."""
+        before, after = self.tokens[max(0, hit.start - 2) : hit.start], self.tokens[hit.end : hit.end + 2]
+        stance = len(before) == 2 and before[1].text == "-" and before[0].key in {"anti", "pro", "non"}
+        return stance or (len(after) == 2 and after[0].text == "-" and after[1].key in _BACKED)
 
     def _known(self) -> Entry | None:
         """The body or person of the lexicon that the phrase names or belongs to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from communique.resolve.phrase import Kind, Reading
 from communique.resolve.weights import PRONOUN, Signs, ranked
@@ -33,6 +33,15 @@ class Party:
     subject: bool = False
     speaker: bool = False
     mentioned: bool = True
+    why: str = ""
+    """How it was decided, in words."""
+
+    def again(self) -> Party:
+        """The same party, meant by words that only point at it."""
+        named = self.name or self.code
+        if self.why.startswith("stands for"):
+            return self
+        return replace(self, why=f"stands for {named} of sentence {self.sentence + 1} ({self.why})")
 
     @property
     def identity(self) -> Identity:

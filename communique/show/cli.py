@@ -80,6 +80,14 @@ weights_option = click.option(
 )
 
 
+lexicon_option = click.option(
+    "--lexicon",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Rows of your own for names, as CSV; they count before the package's.",
+)
+on_option = click.option("--on", "on", metavar="YYYY-MM-DD", help="The day it is read on; today if not given.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="communique", message="%(version)s")
 def app() -> None:
@@ -92,8 +100,14 @@ def app() -> None:
 @click.option("--published", metavar="YYYY-MM-DD", help="The day of texts that carry no date.")
 @click.option("--publisher", help="Who published the texts that do not say so.")
 @weights_option
+@lexicon_option
 def read(
-    paths: tuple[Path, ...], record: Path, published: str | None, publisher: str | None, weights: Path | None
+    paths: tuple[Path, ...],
+    record: Path,
+    published: str | None,
+    publisher: str | None,
+    weights: Path | None,
+    lexicon: Path | None,
 ) -> None:
     """Read files and folders of news into the record: text, web pages, JSON and JSON Lines, .gz and .zip of these.
 
@@ -102,6 +116,7 @@ def read(
     from communique import pipeline
 
     day = _day(published, "--published")
+    _extend(lexicon)
     with _bar() as bar:
         task = bar.add_task("reading", total=None)
 
@@ -242,10 +257,14 @@ def sql(query: str, record: Path, form: str | None) -> None:
 @click.option("--merge", is_flag=True, help="Give every event the id it was merged under.")
 @click.option("--confidence", is_flag=True, help="Write beside each event, party, claim and figure how sure it is.")
 @weights_option
-def annotate(source: Path, out: Path, merge: bool, confidence: bool, weights: Path | None) -> None:
+@lexicon_option
+def annotate(
+    source: Path, out: Path, merge: bool, confidence: bool, weights: Path | None, lexicon: Path | None
+) -> None:
     """Write reports fully annotated in the codebook's format; annotations they hold are not looked at."""
     from communique import pipeline
 
+    _extend(lexicon)
     with _bar() as bar:
         task = bar.add_task("annotating", total=None)
 
@@ -263,6 +282,51 @@ def merge(source: Path, out: Path) -> None:
     from communique import pipeline
 
     pipeline.merge_file(source, out)
+
+
+@app.command()
+@click.argument("phrase")
+@on_option
+@lexicon_option
+@json_option
+def who(phrase: str, on: str | None, lexicon: Path | None, form: str | None) -> None:
+    """Tell whom a phrase stands for on a day, and why: "Foreign Minister Wang Yi"."""
+    from communique.resolve import who as resolve_who
+    from communique.resolve.countries import country_name
+
+    _extend(lexicon)
+    found = resolve_who(phrase, _day(on, "--on") or date.today())
+    answers = [{"code": m.code, "sector": m.sector, "name": m.name, "why": m.why} for m in found]
+    if form:
+        _write(answers, form)
+        return
+    for answer in answers:
+        known = country_name(str(answer["code"]))
+        answer["code"] = f"{answer['code']} ({known})" if known != answer["code"] else known
+        for key, value in answer.items():
+            click.echo(f"{key:7} {value or '-'}")
+
+
+@app.command()
+@click.argument("expression")
+@on_option
+@click.option("--future", is_flag=True, help="Read it as the date of what is still to come.")
+def when(expression: str, on: str | None, future: bool) -> None:
+    """Tell which day, month, year or interval a date expression means on a day: "late last year"."""
+    from communique.resolve import when as resolve_when
+
+    day = _day(on, "--on") or date.today()
+    found = resolve_when(expression, day, future=future)
+    if found is None:
+        raise CommandError(f"{expression!r} tells no date as read on {day}.")
+    click.echo(found)
+
+
+def _extend(lexicon: Path | None) -> None:
+    if lexicon:
+        from communique.resolve.lexicon import extend
+
+        extend(lexicon)
 
 
 def _open(path: Path) -> Record:
