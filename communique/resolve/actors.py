@@ -121,6 +121,7 @@ class _Resolution:
             sentence=number,
             position=self._position(group.start, number),
             start=group.start,
+            indefinite=f" {before}".endswith((" a ", " an ")),
             definite=bool(before) and not f" {before}".endswith((" a ", " an ")),
             force=group.subject and group.act in _FORCE,
             suffers=not group.subject and group.act in _SUFFERED,

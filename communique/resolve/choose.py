@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
+from communique.resolve.lexicon import holder
 from communique.resolve.offices import office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
@@ -57,6 +58,8 @@ class Spot:
     position: int
     """The number of its first token."""
     start: int
+    indefinite: bool = False
+    """ "a" or "an" stands before it."""
     definite: bool = False
     """It can point at something told before: no "a" stands before it, and it does not open the sentence."""
     force: bool = False
@@ -172,7 +175,7 @@ class Chooser:
             name = self._name_told(reading, spot, code)
         sector = self._sector(reading, spot, code, sector, name)
         if not name and not reading.plural and reading.head:
-            name = office_name(code, reading.head)
+            name = self._holder(reading, spot, code) or office_name(code, reading.head)
         return Party(
             code,
             sector,
@@ -205,6 +208,14 @@ class Chooser:
         if known is None and reading.kind in {"body", "people"} and reading.sure and not reading.owner:
             known = self.parties.of_sector({reading.sector}, spot.sentence, code)
         return known.name if known else None
+
+    def _holder(self, reading: Reading, spot: Spot, code: str) -> str | None:
+        """Who held the office of a state on the day of the report, unless the report names a holder of its own."""
+        asked = reading.kind == "person" and not (reading.former or reading.owner or spot.indefinite)
+        if not asked or self.people.holds(reading.head, code):
+            return None
+        held = holder(code, reading.head, self.day)
+        return held.name if held else None
 
     def _sector(self, reading: Reading, spot: Spot, code: str, sector: str | None, name: str | None) -> str | None:
         """The sector, where the act or the state's kind says more than the phrase."""

@@ -66,6 +66,10 @@ class People:
         ]
         return self._salient(named or longer, sentence) if named or longer else None
 
+    def holds(self, office: str, code: str) -> bool:
+        """Whether the report names someone who holds an office of a state."""
+        return any(p.head == office and p.code == code for named in self._by_part.values() for p in named)
+
     @staticmethod
     def _salient(named: list[Person], sentence: int) -> Person:
         before = [(max((s for s in p.seen if s <= sentence), default=-1), len(_parts(p.name)), p) for p in named]

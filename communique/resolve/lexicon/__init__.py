@@ -14,7 +14,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -246,15 +246,21 @@ def entries_in(tokens: Sequence[Token], day: datetime.date | None = None) -> lis
 
 
 def _on(named: list[Entry], day: str) -> Entry:
-    """Of entries of one name the one that is so on a day, else the first undated, else the last that ended before."""
-    if len(named) == 1 or not day:
+    """Of entries of one name the one that is so on a day, else the first undated, else the last that ended before.
+
+    Someone whose last office has ended is a former official.
+    """
+    if not day:
         return named[0]
     now = next((e for e in named if e.dated and e.holds(day)), None)
-    if now:
-        return now
-    undated = next((e for e in named if not e.dated), None)
+    chosen = now or next((e for e in named if not e.dated), None)
+    if chosen:
+        return chosen
     past = [e for e in named if e.until and e.until < day]
-    return undated or (max(past, key=lambda e: e.until) if past else named[0])
+    if not past:
+        return named[0]
+    last = max(past, key=lambda e: e.until)
+    return replace(last, sector="ELI") if last.kind == "person" and last.sector == "GOV" else last
 
 
 def named(text: str) -> list[Entry]:
