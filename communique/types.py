@@ -46,6 +46,22 @@ class Mention(Span):
 
 
 @dataclass(slots=True)
+class Place(Span):
+    """Where something happened: the words, and what resolving makes of them.
+
+    `latitude` and `longitude` are degrees north and east, None where no more than the state is told; `division` is the
+    first-level one; `claimed_by` holds the codes of the states that claim it, where it is disputed.
+    """
+
+    code: str = "UNK"
+    name: str | None = None
+    division: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    claimed_by: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class When:
     """A date as the text gives it, and its value: `2023-06-15`, `2023-04`, `2011` or `2020-01/2020-10`."""
 
@@ -63,7 +79,7 @@ class Event:
     status: Status = "actual"
     actors: list[Mention] = field(default_factory=list)
     recipients: list[Mention] = field(default_factory=list)
-    place: list[Span] = field(default_factory=list)
+    place: list[Place] = field(default_factory=list)
     when: When | None = None
     contexts: list[str] = field(default_factory=list)
     id: str | None = None

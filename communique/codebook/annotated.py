@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from communique.codebook import STATUSES, TYPES
-from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span, When
+from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
 __all__ = ["find", "from_row", "report_id", "to_row"]
 
@@ -83,7 +83,7 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
                 status=e["status"],
                 actors=[mention(m) for m in e["actors"]],
                 recipients=[mention(m) for m in e["recipients"]],
-                place=[find(text, p) for p in e["place"]],
+                place=[_place(text, p) for p in e["place"]],
                 when=when(e["when"]),
                 contexts=list(e["contexts"]),
                 id=e.get("id"),
@@ -107,6 +107,11 @@ def _annotate(sentence: Sentence, item: dict[str, Any]) -> None:
                 confidence=sure(f),
             )
         )
+
+
+def _place(text: str, words: str) -> Place:
+    span = find(text, words)
+    return Place(span.text, span.start, span.end)
 
 
 def _check_kind(type: str, mode: str | None, status: str) -> None:

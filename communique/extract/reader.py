@@ -31,7 +31,7 @@ from communique.extract.decode import (
 from communique.extract.network import Links, Network, OnnxNetwork
 from communique.extract.quantities import parse_quantity, quote_kind
 from communique.extract.tokens import Words, pad_windows, padded, tokenize
-from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Report, Sentence, Span, When
+from communique.types import CODED_KINDS, Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
 __all__ = ["Reader", "WeightsError", "batches"]
 
@@ -273,6 +273,10 @@ class _Decoded:
         found = self._role_runs(role)
         return self._span(*max(found, key=lambda run: run[1])[0]) if found else None
 
+    def _place(self, run: tuple[int, int]) -> Place:
+        span = self._span(*run)
+        return Place(span.text, span.start, span.end)
+
     def _when(self, role: str) -> When | None:
         span = self._role_one(role)
         return When(span) if span else None
@@ -295,7 +299,7 @@ class _Decoded:
             status=labels.STATUSES[int(self.links.status[self.n].argmax())],
             actors=self._mentions("actor"),
             recipients=self._mentions("recipient"),
-            place=[self._span(*run) for run, _ in self._role_runs("place")],
+            place=[self._place(run) for run, _ in self._role_runs("place")],
             when=self._when("when"),
             contexts=contexts,
             confidence=calibrated(float(types[1 + best]), self.calibration.event),

@@ -39,6 +39,7 @@ def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
         "quad": TYPES[kind].quad,
         "contexts": _ranked(context for row in tellings for context in row["contexts"]),
         "place": _ranked(place["text"] for row in tellings for place in row["place"]),
+        "located": _located(tellings),
         "n_reports": len({row["report_id"] for row in tellings}),
         "n_mentions": len(tellings),
         "publishers": _ranked(row["publisher"] for row in tellings if row["publisher"]),
@@ -51,6 +52,13 @@ def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
         "disagreements": _disagreements(tellings),
         "told": [{"mention_id": row["mention_id"], "reason": cluster.reasons[row["mention_id"]]} for row in tellings],
     }
+
+
+def _located(tellings: Sequence[Row]) -> list[Row]:
+    """Return where the places of an event lie, that told most often first."""
+    columns = ("name", "code", "division", "latitude", "longitude")
+    places = Counter(tuple(p[c] for c in columns) for row in tellings for p in row["place"] if p["name"])
+    return [dict(zip(columns, place, strict=True)) for place, _ in places.most_common()]
 
 
 def _most_common(values: Iterable[Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from communique.codebook import TYPES, score
 from communique.record.dates import first_and_last_day
-from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span, When
+from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
 __all__ = ["claim_from_row", "event_from_row", "figure_from_row", "mention_ids", "report_rows", "rows_of", "speaker_of"]
 
@@ -89,14 +89,14 @@ def _event_row(event: Event, report: Report, speaker: Mention | None) -> Row:
         "date_words": _span(event.when.span if event.when else None),
         "actor_codes": _codes(event.actors),
         "recipient_codes": _codes(event.recipients),
-        "actors": [asdict(m) for m in event.actors],
-        "recipients": [asdict(m) for m in event.recipients],
+        "actors": [_actor(m) for m in event.actors],
+        "recipients": [_actor(m) for m in event.recipients],
         "place": [asdict(p) for p in event.place],
         "contexts": event.contexts,
         "confidence": event.confidence,
         "score": score(event.type, event.mode),
         "quad": TYPES[event.type].quad,
-        "speaker": asdict(speaker) if speaker else None,
+        "speaker": _actor(speaker) if speaker else None,
         "said_by": speaker.name or speaker.text if speaker else report.publisher,
     }
 
@@ -108,7 +108,7 @@ def _claim_row(claim: Claim) -> Row:
         **_span_columns("cue", claim.cue),
         **_span_columns("content", claim.content),
         "quote": claim.quote,
-        "speaker": asdict(claim.speaker),
+        "speaker": _actor(claim.speaker),
         "confidence": claim.confidence,
     }
 
@@ -140,6 +140,12 @@ def _span(span: Span | None) -> Row | None:
     return asdict(span) if span else None
 
 
+def _actor(mention: Mention) -> Row:
+    row = asdict(mention)
+    del row["hint"]  # what the record keeps is what was decided
+    return row
+
+
 def _codes(mentions: Iterable[Mention]) -> list[str]:
     """Return the codes named, each once, in the order of the text; an unknown party has no code worth asking for."""
     return list(dict.fromkeys(m.code for m in mentions if m.code != "UNK"))
@@ -156,7 +162,7 @@ def event_from_row(row: Row, event_id: str | None = None) -> Event:
         status=row["status"],
         actors=[Mention(**m) for m in row["actors"]],
         recipients=[Mention(**m) for m in row["recipients"]],
-        place=[Span(**p) for p in row["place"]],
+        place=[Place(**p) for p in row["place"]],
         when=When(words, row["date"] if dated else None) if dated or words else None,
         contexts=list(row["contexts"]),
         id=event_id,

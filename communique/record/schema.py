@@ -8,14 +8,19 @@ from __future__ import annotations
 
 __all__ = ["DERIVED", "FORMAT", "TABLES", "empty_select"]
 
-FORMAT = 2
+FORMAT = 3
 """The version of this layout; a record of a newer one is refused."""
 
 SPAN = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER)'
 ACTOR = (
     'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, sector VARCHAR, "name" VARCHAR,'
-    " confidence DOUBLE)"
+    " confidence DOUBLE, why VARCHAR)"
 )
+PLACE = (
+    'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER, code VARCHAR, "name" VARCHAR, division VARCHAR,'
+    " latitude DOUBLE, longitude DOUBLE, claimed_by VARCHAR[])"
+)
+LOCATED = 'STRUCT("name" VARCHAR, code VARCHAR, division VARCHAR, latitude DOUBLE, longitude DOUBLE)'
 PARTY = 'STRUCT(code VARCHAR, sector VARCHAR, "name" VARCHAR)'
 TOLD = "STRUCT(mention_id VARCHAR, reason VARCHAR)"
 
@@ -58,7 +63,7 @@ TABLES: dict[str, dict[str, str]] = {
         "recipient_codes": "VARCHAR[]",
         "actors": f"{ACTOR}[]",
         "recipients": f"{ACTOR}[]",
-        "place": f"{SPAN}[]",
+        "place": f"{PLACE}[]",
         "contexts": "VARCHAR[]",
         "confidence": "DOUBLE",
         "score": "DOUBLE",
@@ -127,6 +132,7 @@ TABLES: dict[str, dict[str, str]] = {
         "quad": "VARCHAR",
         "contexts": "VARCHAR[]",
         "place": "VARCHAR[]",
+        "located": f"{LOCATED}[]",
         "n_reports": "INTEGER",
         "n_mentions": "INTEGER",
         "publishers": "VARCHAR[]",

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context
 from communique.resolve.figures import about, unit
+from communique.resolve.gazetteer import locate
 from communique.resolve.people import People
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import place_country
 from communique.resolve.reference import Identity, Parties, Party
 from communique.resolve.tokens import tokenize
-from communique.types import Mention, Report, Sentence, Span
+from communique.types import Mention, Place, Report, Sentence
 
 __all__ = ["ActorResolver"]
 
@@ -41,7 +42,7 @@ class _Group:
     """The event's list they stand in; None for a speaker."""
     partners: list[Mention] | None = None
     """The mentions in the other role of the same event."""
-    places: list[Span] | None = None
+    places: list[Place] | None = None
     act: str = ""
     """The type of the event."""
     subject: bool = True
@@ -73,6 +74,7 @@ class _Resolution:
         for number, sentence in enumerate(self.report.sentences):
             self._sentence(number, groups[number])
             self._tell_together(number, sentence)
+            self._locate(number, sentence)
             for figure in sentence.figures:
                 figure.about = about(figure, sentence, number, self.scans[number], self.context)
                 figure.unit = unit(figure, sentence)
@@ -136,6 +138,17 @@ class _Resolution:
             return mention.code, mention.sector, mention.name
         reading = self._read(mention, number)
         return reading.code or "UNK", reading.sector, reading.name
+
+    def _locate(self, number: int, sentence: Sentence) -> None:
+        """Find where the places of a sentence's events lie, most likely in a state of those who act there."""
+        for event in sentence.events:
+            parties = [m.code for m in (*event.actors, *event.recipients)]
+            for place in event.place:
+                found = locate(place.text, [*parties, *self.context.around(number)])
+                if found:
+                    place.code, place.name, place.division = found.code, found.name, found.division or None
+                    place.latitude, place.longitude = found.latitude, found.longitude
+                    place.claimed_by = list(found.claimed_by)
 
     def _tell_together(self, number: int, sentence: Sentence) -> None:
         """Note the parties that an act joins, so that "they" may stand for all of them."""

@@ -42,6 +42,11 @@ class Context:
         """Which of the states and bodies it is in the order in which the report first names them."""
         return self._order.get(code, len(self._order))
 
+    def around(self, sentence: int) -> list[str]:
+        """The states and bodies named in a sentence, then those of the whole report, those named most often first."""
+        here = [code for _, code, _ in self._named[sentence]]
+        return list(dict.fromkeys([*here, *(code for code, _ in self._overall.most_common())]))
+
     def nearest(self, sentence: int, position: int) -> str | None:
         """The state or body named nearest before a token of a sentence, else after it, else in an earlier sentence."""
         here = self._named[sentence]

@@ -122,7 +122,7 @@ def test_rows_of_an_unfinished_batch_are_not_seen_and_are_taken_back(record: Rec
 def test_half_a_parquet_file_and_half_a_head_do_no_harm(record: Record, reports: list[Report]) -> None:
     before = content(record)
     (record.path / "mentions" / "part-00000-half.snappy.parquet").write_bytes(b"PAR1\x15\x04")
-    (record.path / "record.json.new").write_text('{"format": 2, "vers', encoding="utf-8")
+    (record.path / "record.json.new").write_text('{"format": 3, "vers', encoding="utf-8")
     with record.writer() as writer:
         writer.add(reports)
     assert content(Record(record.path)) == before

@@ -48,7 +48,7 @@ def test_a_record_of_an_older_version_is_refused_with_the_cure(record: Record) -
         Record(record.path)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 2, "versions": {"reports": 0}}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 3}', '{"format": 3, "versions": {"reports": 0}}'])
 def test_a_damaged_head_is_told(record: Record, content: str) -> None:
     (record.path / "record.json").write_text(content, encoding="utf-8")
     with pytest.raises(RecordError, match="cannot be read as the head of a record"):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from communique.codebook.annotated import find
 from communique.resolve.actors import ActorResolver
 from communique.resolve.countries import country, country_name
-from communique.types import Claim, Event, Figure, Mention, Report, Sentence, Span
+from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span
 
 
 def report(*texts: str) -> Report:
@@ -212,7 +212,15 @@ def reports(draw: st.DrawFn) -> Report:
         for _ in range(draw(st.integers(0, 3))):
             spans = [draw(spans_of(sentence)) for _ in range(3)]
             actor, recipient = (Mention(s.text, s.start, s.end) for s in spans[:2])
-            sentence.events.append(Event(spans[2], "ASSAULT", actors=[actor], recipients=[recipient], place=[spans[2]]))
+            sentence.events.append(
+                Event(
+                    spans[2],
+                    "ASSAULT",
+                    actors=[actor],
+                    recipients=[recipient],
+                    place=[Place(spans[2].text, spans[2].start, spans[2].end)],
+                )
+            )
             sentence.claims.append(Claim(Mention(spans[0].text, spans[0].start, spans[0].end), spans[1], spans[2]))
             sentence.figures.append(Figure(spans[1], 1.0, "people", draw(TEXTS)))
     return r
