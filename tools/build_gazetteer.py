@@ -25,6 +25,8 @@ SMALLEST_TOWN = 5_000
 OTHER_NAMES_FROM = 100_000
 """Inhabitants from which other names of a town are kept; those of small ones are mostly transcriptions."""
 MOST_OTHER_NAMES = 8
+MANY_OTHER_NAMES = 24
+"""The same for a town of a million."""
 TARGET = Path(__file__).parent.parent / "communique" / "resolve" / "data" / "gazetteer.tsv.gz"
 _LATIN_NAME = re.compile(r"[A-Z][a-zÀ-ÿ][A-Za-zÀ-ÿ' -]{1,29}")
 _GENERIC = re.compile(
@@ -61,7 +63,7 @@ def _others(town: dict[str, Any]) -> list[str]:
         if _LATIN_NAME.fullmatch(name) and fold(name) not in known:
             known.add(fold(name))
             found.append(name)
-    return found[:MOST_OTHER_NAMES]
+    return found[: MANY_OTHER_NAMES if town["population"] >= 1_000_000 else MOST_OTHER_NAMES]
 
 
 def _division(name: str, towns: list[dict[str, Any]], code: str) -> str:

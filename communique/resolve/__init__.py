@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from communique.types import Event, Mention, Report, Sentence, Span
 
 if TYPE_CHECKING:
-    from communique.resolve.actors import ActorResolver
+    from collections.abc import Sequence
 
-__all__ = ["resolve", "when", "who"]
+    from communique.resolve.actors import ActorResolver
+    from communique.resolve.gazetteer import Located
+
+__all__ = ["resolve", "when", "where", "who"]
 
 
 def resolve(report: Report) -> None:
@@ -37,6 +40,13 @@ def when(expression: str, day: datetime.date, *, future: bool = False) -> str | 
     from communique.resolve.dates import resolve_date
 
     return resolve_date(expression, day, future=future)
+
+
+def where(expression: str, codes: Sequence[str] = ()) -> Located | None:
+    """Resolve one place expression; `codes` are the states it is likely to lie in. None where it tells no place."""
+    from communique.resolve.gazetteer import locate
+
+    return locate(expression, codes)
 
 
 @cache

@@ -123,7 +123,7 @@ class _Resolution:
             sentence=number,
             position=self._position(group.start, number),
             start=group.start,
-            indefinite=f" {before}".endswith((" a ", " an ")),
+            indefinite=f" {before}".endswith((" a ", " an ")) or group.mentions[0].text.startswith(("a ", "an ")),
             definite=bool(before) and not f" {before}".endswith((" a ", " an ")),
             force=group.subject and group.act in _FORCE,
             suffers=not group.subject and group.act in _SUFFERED,

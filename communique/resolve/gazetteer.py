@@ -70,8 +70,14 @@ def _areas() -> dict[str, Located]:
 
 
 def _key(name: str) -> str:
-    """A name as its tokens would be joined."""
-    return " ".join(fold(name).replace("-", " - ").replace(".", " . ").split())
+    """A name folded, without hyphens and stops, "St" as "Saint"."""
+    found = " ".join(fold(name).replace("-", " ").replace(".", " ").split())
+    return "saint" + found[2:] if found.startswith("st ") else found
+
+
+def _written(tokens: Sequence[Token]) -> str:
+    """The key of a run of tokens."""
+    return _key(" ".join(t.key for t in tokens))
 
 
 def _named(key: str) -> list[Located]:
@@ -93,9 +99,12 @@ def locate(text: str, expected: Sequence[str] = ()) -> Located | None:
     """
     tokens = tokenize(text)
     hits = [h for h in entries_in(tokens) if h.entry.kind not in {"body", "person"}]
-    stated = [h.entry.code for h in hits if h.entry.code not in {"UNK", "EUR", "IGO"}]
+    named = [h.entry for h in hits if h.entry.code not in {"UNK", "EUR", "IGO"}]
+    stated = [e.code for e in named if e.kind != "seat"] or [e.code for e in named]
     states = covered(h for h in hits if h.entry.kind in {"country", "people"})
     groups = list(_groups(tokens, states))
+    if groups and all(e.kind == "seat" for e in named):
+        stated = []  # the capital may be another town of its name
     if not groups:
         return Located(country_name(stated[0]), stated[0], "", None, None, "state") if stated else None
     beside = {place.division for group in groups[1:] for place in group if place.kind == "division"}
@@ -120,7 +129,7 @@ def _groups(tokens: Sequence[Token], states: set[int]) -> Iterator[list[Located]
     while start < len(tokens):
         end = _longest(tokens, start, states, offices)
         if end and not _part_of_more(tokens, start, end, offices):
-            yield _named(" ".join(t.key for t in tokens[start:end]))
+            yield _named(_written(tokens[start:end]))
         start = end or start + 1
 
 
@@ -128,7 +137,9 @@ def _longest(tokens: Sequence[Token], start: int, states: set[int], offices: set
     """Where the longest name that begins at a token ends; 0 if none does."""
     for end in range(min(len(tokens), start + _LONGEST), start, -1):
         run = range(start, end)
-        key = " ".join(t.key for t in tokens[start:end])
+        key = _written(tokens[start:end])
+        if tokens[end - 1].text in "-." or tokens[start].text in "-.":
+            continue
         if key in _areas():
             return end
         plain = len(run) == 1 and (key in _NO_TOWNS or start in offices or len(key) < 3)

@@ -11,7 +11,9 @@ from typing import NamedTuple, Protocol
 __all__ = ["Found", "Token", "covered", "fold", "tokenize"]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|\d[\d,.]*\d|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
-_LETTERS = str.maketrans({"’": "'", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
+_LETTERS = str.maketrans(
+    {"’": "'", "‑": "-", "‐": "-", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"}
+)
 
 
 class Token(NamedTuple):

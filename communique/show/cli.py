@@ -322,6 +322,34 @@ def when(expression: str, on: str | None, future: bool) -> None:
     click.echo(found)
 
 
+@app.command()
+@click.argument("expression")
+@click.option("--near", "near", metavar="STATE", multiple=True, help="A state it is likely to lie in.")
+@json_option
+def where(expression: str, near: tuple[str, ...], form: str | None) -> None:
+    """Tell where a place lies: "the northern province of Kunduz"."""
+    from communique.resolve import where as resolve_where
+    from communique.resolve.countries import country_name
+
+    found = resolve_where(expression, [_code(name) for name in near])
+    if found is None:
+        raise CommandError(f"{expression!r} names no place that is known.")
+    if form:
+        _write([found._asdict()], form)
+        return
+    known = country_name(found.code)
+    lines = {
+        "name": found.name,
+        "kind": found.kind,
+        "code": f"{found.code} ({known})" if known != found.code else known,
+        "division": found.division,
+        "at": f"{found.latitude:.3f}, {found.longitude:.3f}" if found.latitude is not None else "",
+        "claimed": ", ".join(map(country_name, found.claimed_by)),
+    }
+    for key, value in lines.items():
+        click.echo(f"{key:9} {value or '-'}")
+
+
 def _extend(lexicon: Path | None) -> None:
     if lexicon:
         from communique.resolve.lexicon import extend

@@ -1,0 +1,96 @@
+"""The lexicon: the day decides, and a user's own rows count first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import communique.resolve.lexicon as lexicon
+from communique.resolve import who
+from communique.resolve.lexicon import LexiconError, extend, holder
+
+DAY = datetime.date(2021, 3, 22)
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Iterator[Path]:
+    """A file of one's own; what it adds is forgotten after the test."""
+    yield tmp_path / "mine.csv"
+    lexicon._lexicon.cache_clear()
+
+
+def test_a_users_rows_count_before_the_packages(mine: Path) -> None:
+    mine.write_text("name,aliases,code,sector\nOsan Union,the Kremlin|Kremlin,PRK,LAB\n", encoding="utf-8")
+    assert who("the Kremlin", DAY)[0].code == "RUS"
+    extend(mine)
+    found = who("the Kremlin", DAY)[0]
+    assert (found.code, found.sector, found.name) == ("PRK", "LAB", "Osan Union")
+    assert "mine.csv, line 2" in found.why
+
+
+def test_one_name_is_another_on_another_day(mine: Path) -> None:
+    mine.write_text(
+        "name,aliases,code,sector,office,from,to\n"
+        "Anna Vell,Vell,EST,GOV,president,2001-01-01,2005-05-01\n"
+        "Otto Vell,Vell,LVA,GOV,president,2010-01-01,2012-05-01\n",
+        encoding="utf-8",
+    )
+    extend(mine)
+    assert who("President Vell", datetime.date(2003, 4, 1))[0].name == "Anna Vell"
+    assert who("President Vell", datetime.date(2011, 4, 1))[0].name == "Otto Vell"
+    former = who("Vell", datetime.date(2020, 1, 1))[0]
+    assert (former.name, former.sector) == ("Otto Vell", "ELI")
+
+
+def test_who_holds_an_office_is_told_by_the_day(mine: Path) -> None:
+    mine.write_text("name,code,sector,office,from,to\nIda Aru,AND,GOV,interior minister,2001,2005\n", encoding="utf-8")
+    extend(mine)
+    assert holder("AND", "interior minister", datetime.date(2005, 12, 31))
+    assert holder("AND", "interior minister", datetime.date(2006, 1, 1)) is None
+    assert who("the Andorran interior minister", datetime.date(2004, 2, 1))[0].name == "Ida Aru"
+    assert who("an Andorran interior minister", datetime.date(2004, 2, 1))[0].name is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("code\nKEN", "line 1: no column 'name'"),
+        ("name,code\nFoo,XX", "line 2: 'XX' is no code"),
+        ("name,code\n,KEN", "line 2: no name"),
+        ("name,code,sector\nFoo,KEN,ARMY", "line 2: 'ARMY' is no sector"),
+        ("name,code,kind\nFoo,KEN,town", "line 2: 'town' is no kind"),
+        ("name,code,from\nFoo,KEN,May 2020", "from is 'May 2020'"),
+        ("name,code,from,to\nFoo,KEN,2021,2020", "ends (2020) before it begins (2021)"),
+        ("name,code,office,from,to\nA,KEN,king,2000,2010\nB,KEN,king,2005,", "line 3: B becomes king (2005) before A"),
+    ],
+)
+def test_wrong_rows_are_refused_with_file_line_and_cure(mine: Path, rows: str, said: str) -> None:
+    mine.write_text(rows + "\n", encoding="utf-8")
+    with pytest.raises(LexiconError) as refused:
+        extend(mine)
+    assert said in str(refused.value)
+    assert "mine.csv" in str(refused.value)
+
+
+@pytest.mark.parametrize("spelt", ["Kim Jong-un", "Kim Jong Un", "Kim Jong‑un", "KIM Jong Un", "Kim Jong Ün"])
+def test_spellings_of_a_name_are_one(spelt: str) -> None:
+    assert who(spelt, DAY)[0].name == "Kim Jong Un"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "codes", "sector"),
+    [
+        ("Russian-backed separatists in Donetsk", ["UKR"], "REB"),
+        ("Chinese and Russian warships", ["CHN", "RUS"], "MIL"),
+        ("former New Jersey governor Chris Christie", ["USA"], "ELI"),
+        ("Minister of Information Moammar al-Eryani of Yemen", ["YEM"], "GOV"),
+        ("the WHO", ["UNO"], None),
+    ],
+)
+def test_phrases(phrase: str, codes: list[str], sector: str | None) -> None:
+    found = who(phrase, DAY)
+    assert [m.code for m in found] == codes
+    assert found[0].sector == sector
