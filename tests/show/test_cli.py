@@ -103,6 +103,35 @@ def test_report_shows_what_was_read(gold_record: Path) -> None:
     assert row["title"] in run("report", row["report_id"], "-r", gold_record).stdout
 
 
+def test_who_tells_the_party_and_why() -> None:
+    out = run("who", "Foreign Minister Wang Yi", "--on", "2021-03-22").stdout
+    assert "CHN (China)" in out
+    assert "Wang Yi" in out
+    assert "leaders.csv, line" in out
+    several = json.loads(run("who", "Chinese and Russian warships", "--json").stdout)
+    assert [row["code"] for row in several] == ["CHN", "RUS"]
+
+
+def test_when_tells_the_date() -> None:
+    assert run("when", "late last year", "--on", "2021-03-23").stdout.strip() == "2020-10/2020-12"
+    assert run("when", "Monday", "--on", "2021-03-23", "--future").stdout.strip() == "2021-03-29"
+    assert "tells no date" in run("when", "the table", "--on", "2021-03-23", code=1).stderr
+
+
+def test_where_tells_the_place() -> None:
+    found = json.loads(run("where", "Tripoli", "--near", "Lebanon", "--json").stdout)[0]
+    assert (found["code"], found["division"]) == ("LBN", "North Lebanon")
+    assert "China, Taiwan, Japan" in run("where", "off the Senkaku islands").stdout
+    assert "names no place" in run("where", "the main square", code=1).stderr
+
+
+def test_a_wrong_lexicon_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("name,code\nFoo,XX\n", encoding="utf-8")
+    told = run("who", "Foo", "--lexicon", mine, code=1).stderr
+    assert "mine.csv, line 2: 'XX' is no code" in told
+
+
 def test_problems_are_listed(gold_record: Path) -> None:
     assert "It is empty: remove it." in run("problems", "-r", gold_record).stdout
 
