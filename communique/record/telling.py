@@ -9,7 +9,7 @@ from typing import Any
 
 from communique.record.dates import first_and_last_day
 from communique.record.rows import mention_ids
-from communique.types import Event, Mention, Report, Sentence, Span
+from communique.types import Event, Mention, Report, Sentence
 
 __all__ = ["MentionKey", "from_reports", "from_row"]
 
@@ -104,7 +104,7 @@ def from_row(row: Mapping[str, Any], kind: str, words: str) -> MentionKey:
         recipients=frozenset(row["recipient_codes"]),
         actor_words=_words(Mention(**m) for m in row["actors"]),
         recipient_words=_words(Mention(**m) for m in row["recipients"]),
-        places=tuple(Span(**p).text for p in row["place"]),
+        places=tuple(p["text"] for p in row["place"]),
         start=row["date_start"] if dated else None,
         end=row["date_end"] if dated else None,
         words=words,
