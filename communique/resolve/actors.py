@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context
+from communique.resolve.date_grammar import parse_value
 from communique.resolve.figures import about, unit
 from communique.resolve.gazetteer import locate
 from communique.resolve.people import People
@@ -65,6 +68,7 @@ class _Resolution:
         self.parties = Parties()
         self.chooser = Chooser(self.context, self.people, self.parties, report.published)
         self.readings: dict[tuple[int, int, int], Reading] = {}
+        self.days = dict(_days_of_acts(report))
 
     def run(self) -> None:
         groups = [_groups(sentence) for sentence in self.report.sentences]
@@ -108,7 +112,7 @@ class _Resolution:
         if key not in self.readings:
             tokens, position = self.scans[number].tokens, self._position(mention.start, number)
             phrase = [t for t in tokens[position:] if t.end <= mention.end]
-            reading = read(phrase, initial=position <= 1, day=self.report.published)
+            reading = read(phrase, initial=position <= 1, day=self.days.get(key, self.report.published))
             if position and tokens[position - 1].key == "whose":
                 reading.owner = "it"
             self.readings[key] = reading
@@ -175,6 +179,16 @@ class _Resolution:
                 party = Party(person.code, person.sector, person.name, "person", number, start, mentioned=False)
                 found.append(replace(party, head=person.head, gender=person.gender))
         return found
+
+
+def _days_of_acts(report: Report) -> Iterator[tuple[tuple[int, int, int], datetime.date]]:
+    """The day on which each party of a dated act took part in it: who was president then is told of as president."""
+    for number, sentence in enumerate(report.sentences):
+        for event in sentence.events:
+            time = parse_value(event.when.date) if event.when and event.when.date else None
+            if time and time.last < report.published:
+                for mention in (*event.actors, *event.recipients):
+                    yield (number, mention.start, mention.end), time.last
 
 
 def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

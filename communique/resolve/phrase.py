@@ -382,7 +382,8 @@ class _Phrase(Scan):
         reading.sure = strong or known is not None
         if known:
             opposed = word is not None and word.rank == "modifier" and sector == "OPP"
-            keeps = not strong or sector == "GOV" or known.sector not in {"GOV", None}
+            titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
+            keeps = not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None})
             sector = sector if opposed or not keeps else known.sector
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
             sector = "PRE"

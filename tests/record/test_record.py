@@ -37,14 +37,14 @@ def test_a_file_is_no_record(tmp_path: Path) -> None:
 def test_a_record_of_a_newer_version_is_refused_with_both_versions_and_the_cure(record: Record) -> None:
     head = record.path / "record.json"
     head.write_text(json.dumps({**json.loads(head.read_text()), "format": 7}), encoding="utf-8")
-    with pytest.raises(RecordError, match=r"format 7 .* up to 2; install a newer version"):
+    with pytest.raises(RecordError, match=r"format 7 .* up to 3; install a newer version"):
         Record(record.path)
 
 
 def test_a_record_of_an_older_version_is_refused_with_the_cure(record: Record) -> None:
     head = record.path / "record.json"
     head.write_text(json.dumps({**json.loads(head.read_text()), "format": 1}), encoding="utf-8")
-    with pytest.raises(RecordError, match=r"older version .*format 1, now 2.*read its reports again into a new folder"):
+    with pytest.raises(RecordError, match=r"older version .*format 1, now 3.*read its reports again into a new folder"):
         Record(record.path)
 
 

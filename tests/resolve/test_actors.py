@@ -111,10 +111,10 @@ def test_an_apposition_introduces_a_person_too() -> None:
 
 
 def test_a_known_leader_needs_no_title() -> None:
-    r = report("Merkel telephoned Putin on Friday.")
-    told = event(r.sentences[0], "telephoned", ["Merkel"], ["Putin"])
+    r = report("Macron telephoned Putin on Friday.")
+    told = event(r.sentences[0], "telephoned", ["Macron"], ["Putin"])
     ActorResolver().resolve(r)
-    assert coded(told.actors[0]) == ("DEU", "GOV", "Angela Merkel")
+    assert coded(told.actors[0]) == ("FRA", "GOV", "Emmanuel Macron")
     assert coded(told.recipients[0]) == ("RUS", "GOV", "Vladimir Putin")
 
 

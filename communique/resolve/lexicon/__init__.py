@@ -44,6 +44,8 @@ COLUMNS = ("name", "aliases", "code", "sector", "kind", "office", "from", "to", 
 
 _NEEDED = ("name", "code")
 _LONGEST_ABBREVIATION = 6
+_LEAVING = datetime.timedelta(days=60)
+"""For so long news still tells of someone as what he was."""
 _FOLDER = resources.files("communique.resolve.lexicon")
 STATES = _FOLDER / "states.csv"
 """The file that holds all states, the first of them."""
@@ -260,7 +262,8 @@ def _on(named: list[Entry], day: str) -> Entry:
     if not past:
         return named[0]
     last = max(past, key=lambda e: e.until)
-    return replace(last, sector="ELI") if last.kind == "person" and last.sector == "GOV" else last
+    left = last.until < (datetime.date.fromisoformat(day) - _LEAVING).isoformat()
+    return replace(last, sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
 
 
 def named(text: str) -> list[Entry]:
