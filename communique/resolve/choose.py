@@ -227,6 +227,8 @@ class Chooser:
             sector = self.parties.last_sector({"COP", "MIL"}, spot.sentence, code) or sector
         if name and sector == "REB" and rules(name, self.day):
             sector = "GOV"
+        if sector is None or not reading.sure:
+            sector = spot.hint or sector
         if code in INTERGOVERNMENTAL:
             return None if sector == "GOV" else sector
         return sector or ("GOV" if reading.kind == "person" and not spot.suffers else "CVL")

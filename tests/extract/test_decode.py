@@ -37,7 +37,7 @@ def test_the_best_run_bridges_a_doubtful_word() -> None:
 
 
 def test_anchors_of_every_kind() -> None:
-    logits = np.full((4, labels.ANCHOR_LOGITS), -9, dtype=np.float32)
+    logits = np.full((4, labels.WORD_LOGITS), -9, dtype=np.float32)
     logits[:, labels.NO_TYPE] = 5
     consult = labels.TYPES.index("CONSULT")
     logits[0, [labels.NO_TYPE, 1 + consult]] = -5, 5
@@ -54,7 +54,7 @@ def test_anchors_of_every_kind() -> None:
 
 
 def test_a_higher_threshold_looks_at_less() -> None:
-    logits = np.zeros((1, labels.ANCHOR_LOGITS), dtype=np.float32)
+    logits = np.zeros((1, labels.WORD_LOGITS), dtype=np.float32)
     logits[0, [labels.CUE_START, labels.FIGURE_START]] = -9
     some = 1 - 1 / (1 + len(labels.TYPES))
     assert len(find_anchors(logits, Thresholds(candidate=some - 0.01))) == 1
