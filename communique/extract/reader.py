@@ -52,7 +52,7 @@ MAX_LOOKS = 12
 """Words that `relate` looks at as triggers."""
 DYAD_SHARE = 0.3
 """How much what the network says of the dyad counts in `relate` beside the triggers; chosen as MISFIT."""
-MISFIT = 0.01
+MISFIT = 0.003
 """What `relate` grants a party in a role where the network sees it in none; chosen on held-out reports."""
 
 
