@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
-from communique.resolve.lexicon import holder
+from communique.resolve.lexicon import Entry, holder
 from communique.resolve.offices import office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
@@ -175,7 +175,9 @@ class Chooser:
             name = self._name_told(reading, spot, code)
         sector = self._sector(reading, spot, code, sector, name)
         if not name and not reading.plural and reading.head:
-            name = self._holder(reading, spot, code) or office_name(code, reading.head)
+            held = self._holder(reading, spot, code)
+            name = held.name if held else office_name(code, reading.head)
+            why += f", held by {held.name} ({held.source})" if held else ""
         return Party(
             code,
             sector,
@@ -209,13 +211,12 @@ class Chooser:
             known = self.parties.of_sector({reading.sector}, spot.sentence, code)
         return known.name if known else None
 
-    def _holder(self, reading: Reading, spot: Spot, code: str) -> str | None:
+    def _holder(self, reading: Reading, spot: Spot, code: str) -> Entry | None:
         """Who held the office of a state on the day of the report, unless the report names a holder of its own."""
         asked = reading.kind == "person" and not (reading.former or reading.owner or spot.indefinite)
         if not asked or self.people.holds(reading.head, code):
             return None
-        held = holder(code, reading.head, self.day)
-        return held.name if held else None
+        return holder(code, reading.head, self.day)
 
     def _sector(self, reading: Reading, spot: Spot, code: str, sector: str | None, name: str | None) -> str | None:
         """The sector, where the act or the state's kind says more than the phrase."""
