@@ -65,15 +65,24 @@ def _singular(key: str) -> str:
     return {"children": "child", "wives": "wife", "kin": "kin"}.get(key, key)
 
 
+@functools.lru_cache(maxsize=16384)
+def _reach(first: str) -> int:
+    """How many words the longest role has that begins with a word."""
+    _, longest = _roles()
+    return max(longest.get(first, 0), longest.get(_singular(first), 0))
+
+
 def roles_in(tokens: Sequence[Token]) -> list[RoleHit]:
     """Find the words for offices, bodies and groups, singular or plural, the longest run first."""
-    by_word, longest = _roles()
+    by_word, _ = _roles()
     hits: list[RoleHit] = []
     keys = [t.key for t in tokens]
     start, count = 0, len(tokens)
     while start < count:
-        first = keys[start]
-        reach = max(longest.get(first, 0), longest.get(_singular(first), 0))
+        reach = _reach(keys[start])
+        if not reach:  # most words begin no role
+            start += 1
+            continue
         for length in range(min(reach, count - start), 0, -1):
             end = start + length
             lead, last = keys[start : end - 1], keys[end - 1]

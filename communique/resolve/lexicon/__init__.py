@@ -234,7 +234,11 @@ def entries_in(tokens: Sequence[Token], day: datetime.date | None = None) -> lis
     keys = [t.key for t in tokens]
     start, count = 0, len(tokens)
     while start < count:
-        for length in range(min(data.longest.get(keys[start], 0), count - start), 0, -1):
+        reach = data.longest.get(keys[start])
+        if reach is None:  # most words begin no name
+            start += 1
+            continue
+        for length in range(min(reach, count - start), 0, -1):
             end = start + length
             named = data.by_key.get(" ".join(keys[start:end]), ())
             fit = [e for surface, e in named if _written_like(surface, tokens[start:end])]
