@@ -80,11 +80,11 @@ def test_roles_are_found_in_the_plural() -> None:
 
 
 def test_names_of_bodies_and_persons() -> None:
-    tokens = tokenize("Eritrean Defence Forces fired on Mustafa al-Kabir of the daily El Tiempo")
+    tokens = tokenize("Eritrean Defence Forces fired on Mustafa al-Kabir of the daily El Lucero")
     names = names_in(tokens, entries_in(tokens), roles_in(tokens))
     assert [(n.text, n.kind) for n in names] == [
         ("Mustafa al-Kabir", "person"),
-        ("El Tiempo", "body"),
+        ("El Lucero", "body"),
     ]
 
 

@@ -49,7 +49,7 @@ _LEAVING = datetime.timedelta(days=60)
 _FOLDER = resources.files("communique.resolve.lexicon")
 STATES = _FOLDER / "states.csv"
 """The file that holds all states, the first of them."""
-_FILES = ("states", "regions", "bodies", "leaders")
+_FILES = ("states", "regions", "bodies", "media", "leaders")
 _CODE = re.compile(r"[A-Z]{3}\??")
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 _PLACES = frozenset({"country", "people", "seat", "region"})
