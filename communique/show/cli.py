@@ -293,6 +293,7 @@ def who(phrase: str, on: str | None, lexicon: Path | None, form: str | None) -> 
     """Tell whom a phrase stands for on a day, and why: "Foreign Minister Wang Yi"."""
     from communique.resolve import who as resolve_who
     from communique.resolve.countries import country_name
+    from communique.resolve.lexicon import exact
 
     _extend(lexicon)
     found = resolve_who(phrase, _day(on, "--on") or date.today())
@@ -305,6 +306,9 @@ def who(phrase: str, on: str | None, lexicon: Path | None, form: str | None) -> 
         answer["code"] = f"{answer['code']} ({known})" if known != answer["code"] else known
         for key, value in answer.items():
             click.echo(f"{key:7} {value or '-'}")
+        body = exact(str(answer["name"]))
+        if body and body.members:
+            click.echo(f"members {' '.join(body.members)}")
 
 
 @app.command()

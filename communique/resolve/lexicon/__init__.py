@@ -39,8 +39,9 @@ __all__ = [
 ]
 
 Kind = Literal["country", "people", "seat", "region", "breakaway", "authority", "body", "person"]
-COLUMNS = ("name", "aliases", "code", "sector", "kind", "office", "from", "to", "source")
-"""The columns of a lexicon file. `aliases` are divided by |; `from` and `to` are days, months or years."""
+COLUMNS = ("name", "aliases", "code", "sector", "kind", "office", "from", "to", "source", "members")
+"""The columns of a lexicon file. `aliases` are divided by |; `from` and `to` are days, months or years; `members` are
+the codes of a body's members, divided by spaces."""
 
 _NEEDED = ("name", "code")
 _LONGEST_ABBREVIATION = 6
@@ -49,7 +50,7 @@ _LEAVING = datetime.timedelta(days=60)
 _FOLDER = resources.files("communique.resolve.lexicon")
 STATES = _FOLDER / "states.csv"
 """The file that holds all states, the first of them."""
-_FILES = ("states", "regions", "bodies", "media", "leaders")
+_FILES = ("states", "regions", "bodies", "igos", "media", "leaders")
 _CODE = re.compile(r"[A-Z]{3}\??")
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 _PLACES = frozenset({"country", "people", "seat", "region"})
@@ -75,6 +76,8 @@ class Entry:
     office: str = ""
     source: str = ""
     """The file and line that it comes from."""
+    members: tuple[str, ...] = ()
+    """The codes of an intergovernmental body's members, where they are told."""
 
     def holds(self, day: str) -> bool:
         """Whether it is so on a day, given as 2009-05-17."""
@@ -158,6 +161,7 @@ class _Lexicon:
             row["to"],
             row["office"],
             place,
+            tuple(row["members"].split()),
         )
         surfaces = [row["name"], *filter(None, row["aliases"].split("|"))]
         for surface in _with_plurals(surfaces) if kind == "people" else surfaces:
