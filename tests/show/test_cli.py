@@ -108,6 +108,7 @@ def test_who_tells_the_party_and_why() -> None:
     assert "CHN (China)" in out
     assert "Wang Yi" in out
     assert "leaders.csv, line" in out
+    assert "members ALB BEL" in run("who", "NATO").stdout
     several = json.loads(run("who", "Chinese and Russian warships", "--json").stdout)
     assert [row["code"] for row in several] == ["CHN", "RUS"]
 
