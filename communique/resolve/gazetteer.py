@@ -27,6 +27,8 @@ __all__ = ["Located", "locate"]
 _LONGEST = 5
 _NO_TOWNS = words("no towns")
 _DIVISIONS = words("divisions")
+_NAMED_AFTER = frozenset(["river", "street", "avenue", "valley"])
+"""What bears the name of a town and need not lie there."""
 _STATED, _EXPECTED, _BESIDE, _DIVISION, _CHARTED = 8.0, 5.0, 6.0, 3.0, 12.0
 """How much it counts, beside the logarithm of its inhabitants, that a place lies in a state that the expression names,
 in one that the report names, in a division named beside it, that it is a division and is called one (or is not), and
@@ -154,5 +156,7 @@ def _part_of_more(tokens: Sequence[Token], start: int, end: int, offices: set[in
     if before is not None and (before.capital or before.key in {"'", "'s", "-"}) and before.key not in _NO_TOWNS:
         return True
     after = tokens[end] if end < len(tokens) else None
+    if after is not None and after.key in _NAMED_AFTER:
+        return True
     goes_on = after is not None and after.capital and after.start == tokens[end - 1].end + 1
     return goes_on and end not in offices and tokens[end].key not in _NO_TOWNS
