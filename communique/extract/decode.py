@@ -36,7 +36,8 @@ _SURE = 0.98
 class Thresholds:
     """How sure the network must be, as probabilities; chosen on held-out reports of the corpus, never on real news.
 
-    `candidate` is for a word to be looked at as a trigger, `event` for a trigger to stand after that look.
+    `candidate` is for a word to be looked at as a trigger, `event` for a trigger to stand after that look, `date` for
+    the date of an event or the period of a figure.
     """
 
     candidate: float = 0.2
@@ -44,6 +45,7 @@ class Thresholds:
     claim: float = 0.5
     figure: float = 0.5
     role: float = 0.5
+    date: float = 0.25
 
     @classmethod
     def load(cls, folder: Traversable) -> Thresholds:

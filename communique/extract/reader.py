@@ -249,11 +249,11 @@ class _Decoded:
         start, stop = self.window.offsets[begin][0], self.window.offsets[end - 1][1]
         return Span(self.sentence.text[start:stop], start, stop)
 
-    def _role_runs(self, role: str) -> list[tuple[tuple[int, int], float]]:
+    def _role_runs(self, role: str, threshold: float | None = None) -> list[tuple[tuple[int, int], float]]:
         """The runs of words in a role, each with the probability that it begins where it does."""
         k, size = labels.ROLE[role], len(self.window.offsets)
         start, inside = sigmoid(self.links.start[self.n, :size, k]), self.links.inside[self.n, :size, k]
-        return [(run, float(start[run[0]])) for run in runs(start, inside, self.thresholds.role)]
+        return [(run, float(start[run[0]])) for run in runs(start, inside, threshold or self.thresholds.role)]
 
     def _role_best(self, role: str) -> Span | None:
         run = best_run(self.links.inside[self.n, : len(self.window.offsets), labels.ROLE[role]])
@@ -268,9 +268,9 @@ class _Decoded:
         confidence = calibrated(likely, self.calibration.role)
         return Mention(span.text, span.start, span.end, confidence=confidence, hint=hint)
 
-    def _role_one(self, role: str) -> Span | None:
+    def _role_one(self, role: str, threshold: float | None = None) -> Span | None:
         """The run whose beginning is likeliest."""
-        found = self._role_runs(role)
+        found = self._role_runs(role, threshold)
         return self._span(*max(found, key=lambda run: run[1])[0]) if found else None
 
     def _place(self, run: tuple[int, int]) -> Place:
@@ -278,7 +278,7 @@ class _Decoded:
         return Place(span.text, span.start, span.end)
 
     def _when(self, role: str) -> When | None:
-        span = self._role_one(role)
+        span = self._role_one(role, self.thresholds.date)
         return When(span) if span else None
 
     def _trigger(self) -> Span:

@@ -43,7 +43,7 @@ _MAX_LENGTH = 80
 
 
 def _normalise(span: str) -> str:
-    words = span.lower().translate(_SIGNS)
+    words = span.lower().translate(_SIGNS).rstrip("' ")
     words = re.sub(r"\b([ap])\.m\b\.?", r"\1m", words)
     return " ".join(re.sub(r"\b([a-z]+)\.(?=\s|$)", r"\1", words).split())
 
@@ -154,7 +154,7 @@ _PAST = _words(
 """Verbs in the past whose form does not end in -ed."""
 _NEAR_WORDS = 16
 _CLAUSE = re.compile(r"\b(?:after|when|because|while|though|although|unless|whom|which)\b|;")
-_PROMISED = re.compile(r"\b(?:to|for) (?!(?:an?|the|its|his|her|their|none|\d+)\b)(?!.*\w{3}ed\b)")
+_PROMISED = re.compile(r"\bto (?!(?:an?|the|its|his|her|their|none|\d+)\b)(?!.*\w{3}ed\b)")
 _DEADLINE = re.compile(rf"\b(?:by (?:mid-)?(?:{any_of(MONTHS)})|for (?:{any_of(WEEKDAYS)}))\b", re.I)
 _PROMISES = frozenset({"AGREE", "CONCEDE"})
 
@@ -168,13 +168,38 @@ def resolve_dates(report: Report) -> None:
     told = _Told()
     for sentence in report.sentences:
         _date_events(sentence)
+        _complete(sentence)
         told.here = None
         for span, items in _dated(sentence):
-            anchor = told.before(span.text)
-            for when, event in items:
-                ahead = _looks_ahead(sentence.text, span, event)
-                when.date = resolve_date(span.text, report.published, future=ahead, anchor=anchor)
-            told.add(items[-1][0].date)
+            words = _with_article(sentence.text, span)
+            anchor = told.before(words)
+            ahead = all(_looks_ahead(sentence.text, span, event) for event in ([e for _, e in items] or [None]))
+            value = resolve_date(words, report.published, future=ahead, anchor=anchor)
+            for when, _ in items:
+                when.date = value
+            told.add(value)
+
+
+_LEANING = re.compile(r"(?:next|following|previous|same) ", re.I)
+
+
+def _with_article(text: str, span: Span) -> str:
+    """The words of a date, with the article before it that tells "the next day" from "next day"."""
+    leans = _LEANING.match(span.text) and text[: span.start].lower().endswith("the ")
+    return f"the {span.text}" if leans else span.text
+
+
+def _complete(sentence: Sentence) -> None:
+    """Let a date whose span is no more than the word that leads up to it ("since", "until") take in the date."""
+    dates = [event.when for event in sentence.events] + [figure.period for figure in sentence.figures]
+    for when in dates:
+        if when and when.span and _LEADING.fullmatch(when.span.text):
+            start, end = when.span.start, when.span.end
+            reach = next((e for s, e in find_dates(sentence.text) if start <= s < end + 2 and e > end), end)
+            when.span = Span(sentence.text[start:reach], start, reach)
+
+
+_LEADING = re.compile(r"(?:since|until|by|from|for|before|after|back|in|on|at|dawn|noon|midnight|late|early|\s)+", re.I)
 
 
 _BETWEEN_APART = re.compile(r"[,;:\"“”]|\b(?:who|which|that|after|when|because|while|to|said|and|for|of)\b")
@@ -234,6 +259,9 @@ def _dated(sentence: Sentence) -> list[tuple[Span, list[Dated]]]:
     for when, event in dated:
         if when.span:
             groups.setdefault((when.span.start, when.span.end), (when.span, []))[1].append((when, event))
+    for start, end in find_dates(sentence.text):
+        if not any(start < taken[1] and taken[0] < end for taken in groups):
+            groups[start, end] = Span(sentence.text[start:end], start, end), []
     return [groups[place] for place in sorted(groups)]
 
 
