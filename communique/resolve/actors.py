@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from communique.resolve.choose import Chooser, Spot
-from communique.resolve.context import Context
+from communique.resolve.context import Context, sense
 from communique.resolve.date_grammar import parse_value
 from communique.resolve.figures import about, unit
 from communique.resolve.gazetteer import locate
@@ -61,9 +61,14 @@ class _Resolution:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.scans = [Scan(tokenize(s.text), report.published) for s in report.sentences]
+        tokens = [tokenize(s.text) for s in report.sentences]
         headlines = {n for n, s in enumerate(report.sentences) if s.kind == "headline"}
+        self.scans = [Scan(t, report.published) for t in tokens]
         self.people = People(self.scans, headlines)
+        self.sense = sense(self.scans, self.people)
+        if any(self.sense):
+            self.scans = [Scan(t, report.published, self.sense) for t in tokens]
+            self.people = People(self.scans, headlines)
         self.context = Context(self.scans, self.people)
         self.parties = Parties()
         self.chooser = Chooser(self.context, self.people, self.parties, report.published)
@@ -112,7 +117,7 @@ class _Resolution:
         if key not in self.readings:
             tokens, position = self.scans[number].tokens, self._position(mention.start, number)
             phrase = [t for t in tokens[position:] if t.end <= mention.end]
-            reading = read(phrase, initial=position <= 1, day=self.days.get(key, self.report.published))
+            reading = read(phrase, position <= 1, self.days.get(key, self.report.published), self.sense)
             if position and tokens[position - 1].key == "whose":
                 reading.owner = "it"
             self.readings[key] = reading

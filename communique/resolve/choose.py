@@ -40,6 +40,7 @@ _OF_THEIR_OWN = frozenset({"REB", "PRM", "BUS", "JRN", "PTY", "OPP", "SPY"})
 _SEVERAL_SECTORS: dict[str, Collection[str | None]] = {
     **dict.fromkeys(("group", "movement", "organisation", "organization"), ("REB", "PRM", "SOC", "CRM", "OPP")),
     **dict.fromkeys(("faction",), ("REB", "PRM", "OPP")),
+    **dict.fromkeys(("network", "station"), ("JRN",)),
     **dict.fromkeys(("bloc", "alliance", "fund", "forum"), (None,)),
 }
 """Words for bodies of more than one sector."""
@@ -95,6 +96,9 @@ class Chooser:
             return self._several(reading, spot, wanted)
         if reading.kind == "pronoun":
             found = self.parties.pronoun(reading, spot.sentence, spot.start, spot.partners)
+            if reading.counted and spot.suffers:  # victims are more often new than told before
+                code = found.code if found else "UNK"
+                return [Party(code, spot.hint or "CVL", None, "people", plural=True, why="whom the report speaks of")]
             return [found.again() if found else Party("UNK", None, None, "unknown", why="nothing told that fits")]
         return [self._told_before(reading, spot) or self._one(reading, spot)]
 
@@ -176,7 +180,7 @@ class Chooser:
         sector = self._sector(reading, spot, code, sector, name)
         if not name and not reading.plural and reading.head:
             held = self._holder(reading, spot, code)
-            name = held.name if held else office_name(code, reading.head)
+            name, sector = (held.name, held.sector) if held else (office_name(code, reading.head), sector)
             why += f", held by {held.name} ({held.source})" if held else ""
         return Party(
             code,

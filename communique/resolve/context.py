@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from communique.resolve.lexicon import Hit
 from communique.resolve.people import People
-from communique.resolve.phrase import Scan
+from communique.resolve.phrase import Scan, Sense
 from communique.resolve.places import places_in
 from communique.resolve.tables import words
 from communique.resolve.weights import Signs
 
-__all__ = ["Context"]
+__all__ = ["Context", "sense"]
 
 _PARTING = words("parting clauses")
+_GIVEN_NAMES = words("states and given names")
+_SURELY = 2
+"""How often a report must name a state for a name to be taken for another one than usual."""
 _REACH = 8
 """How many sentences back a name still counts as near."""
 
@@ -107,6 +111,27 @@ class Context:
             if self._named[sentence - back]:
                 signs[self._named[sentence - back][0][1]]["opens the last sentence"] = 1.0
                 break
+
+
+def sense(scans: Sequence[Scan], people: People) -> Sense:
+    """What a report makes of names that two states, or a state and a person, bear.
+
+    "Georgia" is the state of the USA in a report that names Americans and no Georgians, and "Jordan" a man in one that
+    tells of a Vernon Jordan and no Jordanians. Empty where nothing is in doubt.
+    """
+    hits = [h for scan in scans for h in scan.entries]
+    shared = {h.entry.code for h in hits if h.shared}
+    personal = {(scan.tokens[h.start].key, h.entry.code) for scan in scans for h in scan.entries if _given(scan, h)}
+    if not shared and not personal:
+        return Sense()
+    sure = Counter(h.entry.code for scan in scans for h in scan.entries if not h.shared and not _given(scan, h))
+    states = frozenset(c for c, count in sure.items() if count >= _SURELY) if not shared & sure.keys() else frozenset()
+    persons = frozenset(key for key, code in personal if code not in sure and people.called(key))
+    return Sense(states if shared else frozenset(), persons)
+
+
+def _given(scan: Scan, hit: Hit) -> bool:
+    return hit.entry.kind == "country" and hit.end == hit.start + 1 and scan.tokens[hit.start].key in _GIVEN_NAMES
 
 
 def _named(scan: Scan, people: People, number: int) -> list[tuple[int, str, str]]:

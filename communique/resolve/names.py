@@ -11,7 +11,7 @@ from communique.resolve.roles import RoleHit
 from communique.resolve.tables import words
 from communique.resolve.tokens import Token
 
-__all__ = ["HONORIFICS", "PORTFOLIOS", "Name", "names_in"]
+__all__ = ["HONORIFICS", "NOT_NAMES", "PORTFOLIOS", "Name", "names_in"]
 
 _PARTICLES = words("particles")
 HONORIFICS = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she"}
@@ -19,8 +19,9 @@ HONORIFICS = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he",
 _TITLES = words("titles")
 PORTFOLIOS = words("portfolios")
 """What a minister is minister of."""
-_NOT_NAMES = words("not names")
-_NEVER_IN_BODIES = _NOT_NAMES - words("in bodies")
+NOT_NAMES = words("not names")
+"""Words that name no one though they begin with a capital."""
+_NEVER_IN_BODIES = NOT_NAMES - words("in bodies")
 """Words that name no one by themselves but may stand in a body's name."""
 _LINKS = frozenset({"of", "for", "and", "the", "&"})
 
@@ -87,7 +88,7 @@ def _tail(tokens: Sequence[Token], end: int, covered: set[int]) -> int:
         if reach in covered and reach - 1 not in covered and tokens[reach - 1].key not in _LINKS:
             break
         reach += 1
-        if tokens[reach - 1].capital and tokens[reach - 1].key not in _NOT_NAMES:
+        if tokens[reach - 1].capital and tokens[reach - 1].key not in NOT_NAMES:
             end = reach
     return end
 
@@ -115,7 +116,7 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> list[tuple[int, int]]:
 
 
 def _name_word(token: Token) -> bool:
-    return token.capital and token.key not in _NOT_NAMES and token.key not in HONORIFICS and token.key not in _TITLES
+    return token.capital and token.key not in NOT_NAMES and token.key not in HONORIFICS and token.key not in _TITLES
 
 
 def _portfolio(tokens: Sequence[Token], at: int) -> bool:

@@ -19,6 +19,7 @@ _OF_THE_STATE = {
     "parliament": "Parliament of {}",
     "congress": "Congress of {}",
     "central bank": "Central Bank of {}",
+    "government": "Government of {}",
     "national assembly": "National Assembly",
     "house of representatives": "House of Representatives",
     "foreign ministry": "Ministry of Foreign Affairs",

@@ -66,6 +66,11 @@ class People:
         ]
         return self._salient(named or longer, sentence) if named or longer else None
 
+    def called(self, key: str) -> bool:
+        """Whether the report tells of someone of more than one name, of which this is the first or the last."""
+        named = self._by_part.get(key, ())
+        return any(len(parts) > 1 and key in (parts[0], parts[-1]) for parts in (_parts(p.name) for p in named))
+
     def holds(self, office: str, code: str) -> bool:
         """Whether the report names someone who holds an office of a state."""
         return any(p.head == office and p.code == code for named in self._by_part.values() for p in named)
@@ -89,7 +94,7 @@ class People:
             self._enter(person)
         person.seen.append(sentence)
         for phrase in _introductions(scan, name):
-            person.learn(read(phrase, day=scan.day))
+            person.learn(read(phrase, day=scan.day, sense=scan.sense))
 
     def _same(self, name: str) -> Person | None:
         parts = _parts(name)

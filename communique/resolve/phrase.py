@@ -6,16 +6,16 @@ import datetime
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from communique.resolve.lexicon import Entry, Hit, entries_in
-from communique.resolve.names import HONORIFICS, PORTFOLIOS, Name, names_in
+from communique.resolve.names import HONORIFICS, NOT_NAMES, PORTFOLIOS, Name, names_in
 from communique.resolve.places import town_states
 from communique.resolve.roles import Role, RoleHit, roles_in
 from communique.resolve.tables import words
 from communique.resolve.tokens import Token, covered
 
-__all__ = ["STATELESS", "Kind", "Reading", "Scan", "read"]
+__all__ = ["STATELESS", "Kind", "Reading", "Scan", "Sense", "read"]
 
 Kind = Literal["state", "person", "body", "people", "pronoun", "unknown"]
 
@@ -36,6 +36,7 @@ _PREPOSITIONS = words("after the noun")
 _BELONGING = frozenset(["of", "for", "from", "in", "at", "with", "inside", "near", "on", "based"])
 _COUNTS = words("counts")
 _NUMBERS = {"both": 2, "two": 2, "either": 2, "each": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_PEOPLE = _COUNTS - {"two", "some", "several", "many", "most", "other"}
 _DUAL = {"both": 2, "either": 2, "two": 2}
 _SHARED_HEADS = frozenset(
     [
@@ -110,6 +111,8 @@ class Reading:
     """The states of a phrase that names several: "Chinese and Russian warships"."""
     count: int = 1
     """How many parties it stands for: 2 for "both countries", 1 for "two soldiers"."""
+    counted: bool = False
+    """It is a bare number of people."""
     why: str = ""
     """Which words told it, and the rows that know them."""
     vague: tuple[str, ...] = ()
@@ -118,12 +121,26 @@ class Reading:
     """A capitalised word that may be short for a name told before: "Council", "North", "KNU"."""
 
 
+class Sense(NamedTuple):
+    """What a report makes of names that mean more than one thing."""
+
+    states: frozenset[str] = frozenset()
+    """The states it surely names: "Georgia" is one of theirs."""
+    persons: frozenset[str] = frozenset()
+    """The persons it tells of who are called like a state: "Jordan" is one of them."""
+
+
+_USUAL = Sense()
+_GIVEN_NAMES = words("states and given names")
+
+
 class Scan:
     """A run of tokens with what can be named in it on a day: entries of the lexicon, words for roles, other names."""
 
-    def __init__(self, tokens: Sequence[Token], day: datetime.date | None = None) -> None:
-        self.tokens, self.day = tokens, day
-        self.entries = [h for h in entries_in(tokens, day) if not _part_of_more(tokens, h)]
+    def __init__(self, tokens: Sequence[Token], day: datetime.date | None = None, sense: Sense = _USUAL) -> None:
+        self.tokens, self.day, self.sense = tokens, day, sense
+        found = (h for h in entries_in(tokens, day, sense.states) if not _part_of_more(tokens, h))
+        self.entries = [h for h in found if tokens[h.start].key not in sense.persons or h.end > h.start + 1]
         inside = {i for h in self.entries for i in range(h.start, h.end)}
         self.roles = [r for r in roles_in(tokens) if r.start not in inside]
         self.names = names_in(tokens, self.entries, self.roles)
@@ -131,30 +148,59 @@ class Scan:
 
 def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
     """Whether one word is part of something else: "Labor" of "Labor Secretary", "Jersey" of "New Jersey"."""
-    if hit.start and tokens[hit.start - 1].text == "New" and hit.entry.kind == "country":
-        return True
-    after = tokens[hit.end : hit.end + 1]
-    if hit.end - hit.start > 1 or not after or not after[0].capital or after[0].start != tokens[hit.start].end + 1:
+    if hit.end - hit.start > 1:
         return False
-    titled = bool(roles_in(after))
-    return (hit.entry.kind == "person" and not titled) or (hit.entry.doubtful and titled)
+    before, after = _beside(tokens, hit.start - 1), _beside(tokens, hit.end)
+    if before and before.text == "New":
+        return hit.entry.kind == "country"
+    titled = after is not None and bool(roles_in([after]))
+    if hit.entry.kind in {"country", "seat"} and not titled:
+        return _of_a_person(tokens, hit, before, after)
+    return after is not None and ((hit.entry.kind == "person" and not titled) or (hit.entry.doubtful and titled))
 
 
-def read(tokens: Sequence[Token], initial: bool = False, day: datetime.date | None = None) -> Reading:
+def _beside(tokens: Sequence[Token], at: int) -> Token | None:
+    """The token at a place if it is a word with a capital, parted from the word beside it by no more than a space."""
+    if not 0 <= at < len(tokens) or not tokens[at].capital:
+        return None
+    beside = tokens[at + 1 : at + 2] if at + 1 < len(tokens) else ()
+    return tokens[at] if not beside or beside[0].start - tokens[at].end <= 1 else None
+
+
+def _of_a_person(tokens: Sequence[Token], hit: Hit, before: Token | None, after: Token | None) -> bool:
+    """Whether a state's or a town's name is that of a person: "Transport Minister Washington Etcheverry", "Chad Baker"."""
+    given = tokens[hit.start].key in _GIVEN_NAMES
+    office = before is not None and any(r.role.holder == "person" for r in roles_in([before]))
+    if after is not None and not entries_in([after]) and (given or office):
+        return True
+    if before is None or not given or office or roles_in([before]) or entries_in([before]):
+        return False
+    return not (before.key in NOT_NAMES or before.key.endswith(("ern", "ing")))
+
+
+def read(
+    tokens: Sequence[Token],
+    initial: bool = False,
+    day: datetime.date | None = None,
+    sense: Sense = _USUAL,
+) -> Reading:
     """Read a phrase as of a day; `initial` if it opens its sentence, so that its first capital says nothing."""
     tokens = _trim(tokens)
     if not tokens:
         return Reading()
     first = tokens[0]
     if len(tokens) == 1 and len(first.text) > 1 and first.text.isupper():  # US, WHO, IT
-        return _Phrase(tokens, initial, day).read()
+        return _Phrase(tokens, initial, day, sense).read()
     if first.key in PRONOUNS and len(tokens) == 1:
         pronoun = PRONOUNS[first.key]
         return Reading(kind="pronoun", pronoun=pronoun, plural=pronoun in {"they", "we"})
     if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
         plural = first.key not in {"one", "each", "this", "who", "which"}
-        return Reading(kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1))
-    return _Phrase(tokens, initial, day).read()
+        counted = len(tokens) == 1 and (first.text[0].isdigit() or first.key in _PEOPLE)
+        return Reading(
+            kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1), counted=counted
+        )
+    return _Phrase(tokens, initial, day, sense).read()
 
 
 def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -171,8 +217,8 @@ def _trim(tokens: Sequence[Token]) -> Sequence[Token]:
 class _Phrase(Scan):
     """A phrase being read. Its first noun group ends at `group`; what follows says whose or where."""
 
-    def __init__(self, tokens: Sequence[Token], initial: bool, day: datetime.date | None) -> None:
-        super().__init__(tokens, day)
+    def __init__(self, tokens: Sequence[Token], initial: bool, day: datetime.date | None, sense: Sense) -> None:
+        super().__init__(tokens, day, sense)
         if initial:
             self.names = [n for n in self.names if not self._only_opens(n)]
         within = {i for n in self.names if n.kind == "body" for i in range(n.start, n.end)}
@@ -270,6 +316,7 @@ class _Phrase(Scan):
     def _role(self) -> RoleHit | None:
         """The word that says what the holder is: the last modifier, else the last head, else the last weak word."""
         front = [r for r in self.roles if r.start < self.group]
+        front = [r for r in front if r is front[-1] or not self._is_owner(r)]
         behind = (
             [r for r in self.roles if r.start >= self.group and r.role.rank != "weak"] if self.behind_counts else []
         )
@@ -287,6 +334,10 @@ class _Phrase(Scan):
         if behind and weak.role.sector not in {"CVL", "ELI"}:
             return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
+
+    def _is_owner(self, role: RoleHit) -> bool:
+        """Whether it is only whose someone is: the "suspect" of "the suspect's wife"."""
+        return role.end < self.group and self.tokens[role.end].key == "'s"
 
     def _state(self) -> Entry | None:
         """The state that counts: an adjective of the first noun group, else its first name, else what it belongs to."""
@@ -311,7 +362,9 @@ class _Phrase(Scan):
         """The body or person of the lexicon that the phrase names or belongs to."""
         hits = [h for h in self.entries if h.entry.kind in {"body", "person"}]
         front = [h.entry for h in hits if h.start < self.group]
-        persons = [e for e in front if e.kind == "person"]
+        named = [n.start for n in self.names if n.kind == "person" and n.start < self.group]
+        persons = [h.entry for h in hits if h.start < self.group and h.entry.kind == "person"]
+        persons = persons if not named or not hits or hits[-1].start > named[-1] else []  # "Trump loyalist Stephen Schwarzman"
         behind = [h.entry for h in hits if self.behind_counts]
         return next(iter([*persons, *front, *behind]), None)
 
@@ -322,7 +375,8 @@ class _Phrase(Scan):
         calling = [n for n in self.names if n.start > self.group] if self._calls_itself(role) and not front else []
         last = [n for n in self.names[-1:] if n.start > self.group and self._held_by(n, role)]
         fit = [n for n in [*front, *calling, *last, *apart] if not self._owns(n)]
-        return fit[-1] if fit else None
+        plain = [n for n in fit if not n.start or self.tokens[n.start - 1].text != "("]
+        return (plain or fit)[-1] if fit else None
 
     def _held_by(self, name: Name, role: RoleHit | None) -> bool:
         """Whether a person's name ends a phrase that tells an office and whose: "ambassador to Germany Rita Lang"."""
@@ -383,7 +437,8 @@ class _Phrase(Scan):
         if known:
             opposed = word is not None and word.rank == "modifier" and sector == "OPP"
             titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
-            keeps = not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None})
+            holds = word is not None and known.office == word.word
+            keeps = holds or not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None})
             sector = sector if opposed or not keeps else known.sector
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
             sector = "PRE"

@@ -21,7 +21,7 @@ from communique.resolve.tokens import fold, tokenize
         ("Russia", "RUS", "GOV", None),
         ("U.S.", "USA", "GOV", None),
         ("the Kremlin", "RUS", "GOV", None),
-        ("Soviet Union", "RUS", "GOV", None),
+        ("Soviet Union", "SUN", "GOV", None),
         ("Chinese President Xi Jinping on", "CHN", "GOV", "Xi Jinping"),
         ("Kuwait's foreign minister, Sheikh Nawaf Al-Rumaidhi", "KWT", "GOV", "Nawaf Al-Rumaidhi"),
         ("spokesman for the European Commission", "EUR", None, "European Commission"),

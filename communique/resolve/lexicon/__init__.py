@@ -13,7 +13,7 @@ import datetime
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -47,6 +47,8 @@ _NEEDED = ("name", "code")
 _LONGEST_ABBREVIATION = 6
 _LEAVING = datetime.timedelta(days=60)
 """For so long news still tells of someone as what he was."""
+_ELECTED = datetime.timedelta(days=90)
+"""For so long before an office begins news may tell of its holder, who is no longer what he was before."""
 _FOLDER = resources.files("communique.resolve.lexicon")
 STATES = _FOLDER / "states.csv"
 """The file that holds all states, the first of them."""
@@ -97,6 +99,8 @@ class Hit(NamedTuple):
     start: int
     end: int
     entry: Entry
+    shared: bool = False
+    """Another state has a place of the same name."""
 
 
 def read_rows(file: Traversable | Path) -> Iterator[tuple[dict[str, str], str]]:
@@ -227,10 +231,11 @@ def _written_like(surface: str, tokens: Sequence[Token]) -> bool:
     return all(token.capital or not capital for token, capital in zip(tokens, _capitals(surface), strict=True))
 
 
-def entries_in(tokens: Sequence[Token], day: datetime.date | None = None) -> list[Hit]:
+def entries_in(tokens: Sequence[Token], day: datetime.date | None = None, named: Container[str] = ()) -> list[Hit]:
     """Find what the tokens name, left to right, the longest run first, no two overlapping.
 
-    Of several that share a name, the one that is so on `day` is meant.
+    Of several that share a name, the one that is so on `day` is meant, or the first whose state is among the codes
+    `named`.
     """
     data = _lexicon()
     when = day.isoformat() if day else ""
@@ -244,15 +249,27 @@ def entries_in(tokens: Sequence[Token], day: datetime.date | None = None) -> lis
             continue
         for length in range(min(reach, count - start), 0, -1):
             end = start + length
-            named = data.by_key.get(" ".join(keys[start:end]), ())
-            fit = [e for surface, e in named if _written_like(surface, tokens[start:end])]
+            known = data.by_key.get(" ".join(keys[start:end]), ())
+            fit = [e for surface, e in known if _written_like(surface, tokens[start:end])]
             if fit:
-                hits.append(Hit(start, end, _on(fit, when)))
+                hits.append(Hit(start, end, _meant(fit, when, named), len(fit) > 1 and _of_two_states(fit)))
                 start = end
                 break
         else:
             start += 1
     return hits
+
+
+def _of_two_states(entries: list[Entry]) -> bool:
+    states = {e.code for e in entries if e.kind in _PLACES and not e.dated}
+    return len(states) > 1
+
+
+def _meant(entries: list[Entry], day: str, named: Container[str]) -> Entry:
+    """Of entries of one name the one of a state that is named, else the one that is so on a day."""
+    if named and _of_two_states(entries):
+        entries = [e for e in entries if e.code in named] or entries
+    return _on(entries, day)
 
 
 def _on(named: list[Entry], day: str) -> Entry:
@@ -267,11 +284,16 @@ def _on(named: list[Entry], day: str) -> Entry:
     if chosen:
         return chosen
     past = [e for e in named if e.until and e.until < day]
-    if not past:
-        return named[0]
+    coming = next((e for e in named if e.since > day and e.since < _after(day)), None)
+    if coming or not past:
+        return coming or named[0]
     last = max(past, key=lambda e: e.until)
     left = last.until < (datetime.date.fromisoformat(day) - _LEAVING).isoformat()
     return replace(last, sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
+
+
+def _after(day: str) -> str:
+    return (datetime.date.fromisoformat(day) + _ELECTED).isoformat()
 
 
 def named(text: str) -> list[Entry]:
