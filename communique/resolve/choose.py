@@ -48,6 +48,7 @@ _UNNAMED = {"SOC": ("NGO",), "BUS": ("MNC",)}
 """What a body may be besides one of a state or of those named: of no state, or not to be told."""
 _OTHERS = frozenset(["neighbour", "neighbor", "rival", "counterpart", "ally", "partner", "enemy", "foe"])
 """Heads that name someone else than the one "its" stands for."""
+_UNTIL_SWORN_IN = datetime.timedelta(days=90)
 _NAMELESS_MEN = frozenset({"man", "youth", "boy", "girl"})
 
 
@@ -211,6 +212,10 @@ class Chooser:
     def _name_told(self, reading: Reading, spot: Spot, code: str) -> str | None:
         """The name that was told before with the same office, or of a body of the same sector."""
         known = self.parties.of_office(reading.head, spot.sentence, code) if reading.head else None
+        if known and (known.kind == "person") != (reading.kind == "person"):
+            known = None
+        if known is None and office_name(code, reading.head):
+            return None
         if known is None and reading.kind in {"body", "people"} and reading.sure and not reading.owner:
             known = self.parties.of_sector({reading.sector}, spot.sentence, code)
         return known.name if known else None
@@ -220,6 +225,8 @@ class Chooser:
         asked = reading.kind == "person" and not (reading.former or reading.owner or spot.indefinite)
         if not asked or self.people.holds(reading.head, code):
             return None
+        if reading.head in {"president-elect", "president elect"}:
+            return holder(code, "president", self.day + _UNTIL_SWORN_IN)
         return holder(code, reading.head, self.day)
 
     def _sector(self, reading: Reading, spot: Spot, code: str, sector: str | None, name: str | None) -> str | None:

@@ -11,12 +11,13 @@ from communique.resolve.roles import RoleHit
 from communique.resolve.tables import words
 from communique.resolve.tokens import Token
 
-__all__ = ["HONORIFICS", "NOT_NAMES", "PORTFOLIOS", "Name", "names_in"]
+__all__ = ["HONORIFICS", "NOT_NAMES", "PORTFOLIOS", "TITLES", "Name", "names_in"]
 
 _PARTICLES = words("particles")
 HONORIFICS = {"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she"}
 """Forms of address and the pronoun they call for."""
-_TITLES = words("titles")
+TITLES = words("titles")
+"""Forms of address that are no part of a name."""
 PORTFOLIOS = words("portfolios")
 """What a minister is minister of."""
 NOT_NAMES = words("not names")
@@ -24,6 +25,9 @@ NOT_NAMES = words("not names")
 _NEVER_IN_BODIES = NOT_NAMES - words("in bodies")
 """Words that name no one by themselves but may stand in a body's name."""
 _LINKS = frozenset({"of", "for", "and", "the", "&"})
+_ON = frozenset({"commission", "committee", "council", "conference", "panel", "subcommittee", "centre", "center"})
+"""Bodies whose name may tell what they deal with after "on"."""
+_COMPANIES = words("ends of companies' names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def _front(tokens: Sequence[Token], start: int, covered: set[int]) -> int:
 def _tail(tokens: Sequence[Token], end: int, covered: set[int]) -> int:
     """Where a body's name ends: after further capitals, and after "of" or "for" with what follows."""
     reach = end
+    if reach + 1 < len(tokens) and tokens[reach].key == "on" and tokens[reach - 1].key in _ON:
+        reach += tokens[reach + 1].capital and tokens[reach + 1].key not in NOT_NAMES
     while reach < len(tokens) and (tokens[reach].capital or tokens[reach].key in _LINKS):
         if reach in covered and reach - 1 not in covered and tokens[reach - 1].key not in _LINKS:
             break
@@ -116,7 +122,7 @@ def _runs(tokens: Sequence[Token], covered: set[int]) -> list[tuple[int, int]]:
 
 
 def _name_word(token: Token) -> bool:
-    return token.capital and token.key not in NOT_NAMES and token.key not in HONORIFICS and token.key not in _TITLES
+    return token.capital and token.key not in NOT_NAMES and token.key not in HONORIFICS and token.key not in TITLES
 
 
 def _portfolio(tokens: Sequence[Token], at: int) -> bool:
@@ -150,6 +156,7 @@ def _other(tokens: Sequence[Token], start: int, end: int, roles: Sequence[RoleHi
     before = next((r for r in roles if r.end == start), None)
     after = next((r for r in roles if r.start == end), None)
     beside = (before and before.role.holder == "body") or (after and after.role.holder != "person")
+    beside = beside or (end - start > 1 and tokens[end - 1].key in _COMPANIES)
     return Name(start, end, spell(tokens, start, end), "body" if beside else "person")
 
 

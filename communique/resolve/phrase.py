@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from communique.resolve.lexicon import Entry, Hit, entries_in
-from communique.resolve.names import HONORIFICS, NOT_NAMES, PORTFOLIOS, Name, names_in
+from communique.resolve.names import HONORIFICS, NOT_NAMES, PORTFOLIOS, TITLES, Name, names_in
 from communique.resolve.places import town_states
 from communique.resolve.roles import Role, RoleHit, roles_in
 from communique.resolve.tables import words
@@ -142,8 +142,13 @@ class Scan:
         found = (h for h in entries_in(tokens, day, sense.states) if not _part_of_more(tokens, h))
         self.entries = [h for h in found if tokens[h.start].key not in sense.persons or h.end > h.start + 1]
         inside = {i for h in self.entries for i in range(h.start, h.end)}
-        self.roles = [r for r in roles_in(tokens) if r.start not in inside]
+        self.roles = [r for r in roles_in(tokens) if r.start not in inside and not _opens_a_name(tokens, r)]
         self.names = names_in(tokens, self.entries, self.roles)
+
+
+def _opens_a_name(tokens: Sequence[Token], role: RoleHit) -> bool:
+    """Whether a word for someone is the adjective in a name: "National Telecommunications Commission"."""
+    return role.role.word == "national" and not role.inflected and _beside(tokens, role.end) is not None
 
 
 def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -154,6 +159,8 @@ def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
     if before and before.text == "New":
         return hit.entry.kind == "country"
     titled = after is not None and bool(roles_in([after]))
+    if hit.entry.kind == "person" and before and hit.start > 1 and _given_name(before):
+        return True
     if hit.entry.kind in {"country", "seat"} and not titled:
         return _of_a_person(tokens, hit, before, after)
     return after is not None and ((hit.entry.kind == "person" and not titled) or (hit.entry.doubtful and titled))
@@ -165,6 +172,12 @@ def _beside(tokens: Sequence[Token], at: int) -> Token | None:
         return None
     beside = tokens[at + 1 : at + 2] if at + 1 < len(tokens) else ()
     return tokens[at] if not beside or beside[0].start - tokens[at].end <= 1 else None
+
+
+def _given_name(word: Token) -> bool:
+    """Whether a word with a capital that stands before a surname is no more than a given name."""
+    known = word.key in NOT_NAMES or word.key in TITLES or word.key in HONORIFICS or word.key in PORTFOLIOS
+    return not (known or roles_in([word]) or entries_in([word]))
 
 
 def _of_a_person(tokens: Sequence[Token], hit: Hit, before: Token | None, after: Token | None) -> bool:
@@ -285,7 +298,7 @@ class _Phrase(Scan):
         reading = Reading(head=word.word if word else "", plural=bool(role and role.plural))
         reading.former = any(t.key in _FORMER for t in self.tokens[: self.group])
         reading.gender = next((HONORIFICS[t.key] for t in self.tokens if t.key in HONORIFICS), None)
-        if self.tokens[0].key in {"his", "her", "its", "their", "our", "my"}:
+        if self.tokens[0].key in {"his", "her", "its", "their", "our", "my"} and not self._addresses():
             reading.owner = PRONOUNS[self.tokens[0].key]
         state, known, name = self._state(), self._known(), self._name(role)
         reading.code = state.code if state and state.code != "UNK" else None
@@ -335,6 +348,10 @@ class _Phrase(Scan):
             return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
 
+    def _addresses(self) -> bool:
+        """Whether the pronoun belongs to a form of address: "Her Majesty"."""
+        return len(self.tokens) > 1 and self.tokens[1].capital and self.tokens[1].key in TITLES
+
     def _is_owner(self, role: RoleHit) -> bool:
         """Whether it is only whose someone is: the "suspect" of "the suspect's wife"."""
         return role.end < self.group and self.tokens[role.end].key == "'s"
@@ -363,8 +380,9 @@ class _Phrase(Scan):
         hits = [h for h in self.entries if h.entry.kind in {"body", "person"}]
         front = [h.entry for h in hits if h.start < self.group]
         named = [n.start for n in self.names if n.kind == "person" and n.start < self.group]
-        persons = [h.entry for h in hits if h.start < self.group and h.entry.kind == "person"]
-        persons = persons if not named or not hits or hits[-1].start > named[-1] else []  # "Trump loyalist Stephen Schwarzman"
+        if named and all(h.start < named[-1] for h in hits):  # "Trump loyalist Stephen Schwarzman"
+            front = [e for e in front if e.kind != "person"]
+        persons = [e for e in front if e.kind == "person"]
         behind = [h.entry for h in hits if self.behind_counts]
         return next(iter([*persons, *front, *behind]), None)
 
