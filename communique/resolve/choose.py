@@ -220,11 +220,13 @@ class Chooser:
             known = self.parties.of_sector({reading.sector}, spot.sentence, code)
         return known.name if known else None
 
-    def _holder(self, reading: Reading, spot: Spot, code: str) -> Entry | None:
-        """Who held the office of a state on the day of the report, unless the report names a holder of its own."""
-        asked = reading.kind == "person" and not (reading.former or reading.owner or spot.indefinite)
-        if not asked or self.people.holds(reading.head, code):
+    def _holder(self, reading: Reading, spot: Spot, code: str) -> Entry | Person | None:
+        """Who held the office of a state on the day of the report: whom the report names, else whom the lexicon does."""
+        if reading.kind != "person" or reading.former or reading.owner or spot.indefinite:
             return None
+        named = self.people.holder(reading.head, code)
+        if named:
+            return named
         if reading.head in {"president-elect", "president elect"}:
             return holder(code, "president", self.day + _UNTIL_SWORN_IN)
         return holder(code, reading.head, self.day)

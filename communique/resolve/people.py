@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from communique.resolve.lexicon import Entry
 from communique.resolve.names import HONORIFICS, Name
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import town_states
@@ -31,6 +32,11 @@ class Person:
     head: str = ""
     seen: list[int] = field(default_factory=list)
 
+    @property
+    def source(self) -> str:
+        """Where they are told of."""
+        return f"sentence {self.sentence + 1}"
+
     def learn(self, reading: Reading) -> None:
         """Take over what a reading tells and is not known yet."""
         self.code = self.code or reading.code
@@ -45,15 +51,16 @@ class People:
 
     def __init__(self, scans: Sequence[Scan], headlines: Collection[int] = ()) -> None:
         self._by_part: dict[str, list[Person]] = {}
+        bodies = {n.text.partition(" ")[0] for scan in scans for n in scan.names if n.kind == "body"}
         # The capitals of headlines tell names from words badly, so they come last.
         for number in sorted(range(len(scans)), key=lambda n: n in headlines):
             scan = scans[number]
-            for name in scan.names:
-                if name.kind == "person" and not _is_place(scan, name):
-                    self._meet(scan, name, number)
             for hit in scan.entries:
                 if hit.entry.kind == "person":
-                    self._see_known(hit.entry.name or "", hit.entry.code, hit.entry.sector, number)
+                    self._see_known(hit.entry, number)
+            for name in scan.names:
+                if name.kind == "person" and name.text not in bodies and not _is_place(scan, name):
+                    self._meet(scan, name, number)
 
     def find(self, name: str, sentence: int) -> Person | None:
         """The person a name or part of a name stands for at a sentence: the one seen last before, else the first."""
@@ -71,19 +78,21 @@ class People:
         named = self._by_part.get(key, ())
         return any(len(parts) > 1 and key in (parts[0], parts[-1]) for parts in (_parts(p.name) for p in named))
 
-    def holds(self, office: str, code: str) -> bool:
-        """Whether the report names someone who holds an office of a state."""
-        return any(p.head == office and p.code == code for named in self._by_part.values() for p in named)
+    def holder(self, office: str, code: str) -> Person | None:
+        """Whom the report names that holds an office of a state."""
+        named = (p for named in self._by_part.values() for p in named)
+        return next((p for p in named if p.head == office and p.code == code and p.sector != "ELI"), None)
 
     @staticmethod
     def _salient(named: list[Person], sentence: int) -> Person:
         before = [(max((s for s in p.seen if s <= sentence), default=-1), len(_parts(p.name)), p) for p in named]
         return max(before, key=lambda b: (b[0], b[1]))[2]
 
-    def _see_known(self, name: str, code: str, sector: str | None, sentence: int) -> None:
+    def _see_known(self, entry: Entry, sentence: int) -> None:
+        name = entry.name or ""
         person = self._same(name)
         if person is None:
-            person = Person(name, sentence, code, sector)
+            person = Person(name, sentence, entry.code, entry.sector, entry.gender, entry.office)
             self._enter(person)
         person.seen.append(sentence)
 

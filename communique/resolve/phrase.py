@@ -13,7 +13,7 @@ from communique.resolve.names import HONORIFICS, NOT_NAMES, PORTFOLIOS, TITLES, 
 from communique.resolve.places import town_states
 from communique.resolve.roles import Role, RoleHit, roles_in
 from communique.resolve.tables import words
-from communique.resolve.tokens import Token, covered
+from communique.resolve.tokens import Token, covered, fold
 
 __all__ = ["STATELESS", "Kind", "Reading", "Scan", "Sense", "read"]
 
@@ -137,9 +137,15 @@ _GIVEN_NAMES = words("states and given names")
 class Scan:
     """A run of tokens with what can be named in it on a day: entries of the lexicon, words for roles, other names."""
 
-    def __init__(self, tokens: Sequence[Token], day: datetime.date | None = None, sense: Sense = _USUAL) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        day: datetime.date | None = None,
+        sense: Sense = _USUAL,
+        initial: bool = True,
+    ) -> None:
         self.tokens, self.day, self.sense = tokens, day, sense
-        found = (h for h in entries_in(tokens, day, sense.states) if not _part_of_more(tokens, h))
+        found = (h for h in entries_in(tokens, day, sense.states) if not _part_of_more(tokens, h, initial))
         self.entries = [h for h in found if tokens[h.start].key not in sense.persons or h.end > h.start + 1]
         inside = {i for h in self.entries for i in range(h.start, h.end)}
         self.roles = [r for r in roles_in(tokens) if r.start not in inside and not _opens_a_name(tokens, r)]
@@ -151,7 +157,7 @@ def _opens_a_name(tokens: Sequence[Token], role: RoleHit) -> bool:
     return role.role.word == "national" and not role.inflected and _beside(tokens, role.end) is not None
 
 
-def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
+def _part_of_more(tokens: Sequence[Token], hit: Hit, initial: bool) -> bool:
     """Whether one word is part of something else: "Labor" of "Labor Secretary", "Jersey" of "New Jersey"."""
     if hit.end - hit.start > 1:
         return False
@@ -159,7 +165,7 @@ def _part_of_more(tokens: Sequence[Token], hit: Hit) -> bool:
     if before and before.text == "New":
         return hit.entry.kind == "country"
     titled = after is not None and bool(roles_in([after]))
-    if hit.entry.kind == "person" and before and hit.start > 1 and _given_name(before):
+    if hit.entry.kind == "person" and before and hit.start > initial and _is_another(tokens, hit):
         return True
     if hit.entry.kind in {"country", "seat"} and not titled:
         return _of_a_person(tokens, hit, before, after)
@@ -174,8 +180,17 @@ def _beside(tokens: Sequence[Token], at: int) -> Token | None:
     return tokens[at] if not beside or beside[0].start - tokens[at].end <= 1 else None
 
 
+def _is_another(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether given names before a known surname are those of someone else: "Hunter Biden"."""
+    start = hit.start
+    while start and (word := _beside(tokens, start - 1)) and _given_name(word):
+        start -= 1
+    own = fold(hit.entry.name or "").replace("-", " ").split()
+    return start < hit.start and not any(t.key in own for t in tokens[start : hit.start])
+
+
 def _given_name(word: Token) -> bool:
-    """Whether a word with a capital that stands before a surname is no more than a given name."""
+    """Whether a word with a capital may be a given name."""
     known = word.key in NOT_NAMES or word.key in TITLES or word.key in HONORIFICS or word.key in PORTFOLIOS
     return not (known or roles_in([word]) or entries_in([word]))
 
@@ -231,7 +246,7 @@ class _Phrase(Scan):
     """A phrase being read. Its first noun group ends at `group`; what follows says whose or where."""
 
     def __init__(self, tokens: Sequence[Token], initial: bool, day: datetime.date | None, sense: Sense) -> None:
-        super().__init__(tokens, day, sense)
+        super().__init__(tokens, day, sense, initial)
         if initial:
             self.names = [n for n in self.names if not self._only_opens(n)]
         within = {i for n in self.names if n.kind == "body" for i in range(n.start, n.end)}

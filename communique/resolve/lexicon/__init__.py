@@ -55,6 +55,10 @@ STATES = _FOLDER / "states.csv"
 _FILES = ("states", "regions", "bodies", "igos", "media", "leaders")
 _CODE = re.compile(r"[A-Z]{3}\??")
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
+_OFFICES_OF = {
+    "he": frozenset({"king", "emir", "sultan", "pope", "crown prince", "prince", "emperor", "grand duke"}),
+    "she": frozenset({"queen", "princess", "crown princess", "empress", "foreign ministry spokeswoman"}),
+}
 _PLACES = frozenset({"country", "people", "seat", "region"})
 
 
@@ -86,6 +90,11 @@ class Entry:
         return self.since[: len(day)] <= day[: len(self.since)] and (
             not self.until or day[: len(self.until)] <= self.until
         )
+
+    @property
+    def gender(self) -> str | None:
+        """The pronoun that the office calls for, where it tells one."""
+        return next((pronoun for pronoun, offices in _OFFICES_OF.items() if self.office in offices), None)
 
     @property
     def dated(self) -> bool:
