@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
 from communique.resolve.lexicon import Entry, holder
-from communique.resolve.offices import office_name, rules
+from communique.resolve.offices import leading_offices, office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
 from communique.resolve.places import town_states
@@ -224,12 +224,13 @@ class Chooser:
         """Who held the office of a state on the day of the report: whom the report names, else whom the lexicon does."""
         if reading.kind != "person" or reading.former or reading.owner or spot.indefinite:
             return None
-        named = self.people.holder(reading.head, code)
+        offices = leading_offices(code) if reading.head == "leader" else (reading.head,)
+        named = next((p for office in offices if (p := self.people.holder(office, code))), None)
         if named:
             return named
         if reading.head in {"president-elect", "president elect"}:
             return holder(code, "president", self.day + _UNTIL_SWORN_IN)
-        return holder(code, reading.head, self.day)
+        return next((held for office in offices if (held := holder(code, office, self.day))), None)
 
     def _sector(self, reading: Reading, spot: Spot, code: str, sector: str | None, name: str | None) -> str | None:
         """The sector, where the act or the state's kind says more than the phrase."""

@@ -10,7 +10,7 @@ from communique.resolve.countries import country_name, is_code
 from communique.resolve.lexicon import named
 from communique.resolve.tables import rows, words
 
-__all__ = ["office_name", "rules"]
+__all__ = ["leading_offices", "office_name", "rules"]
 
 _OF_THE_STATE = {
     "supreme court": "Supreme Court of {}",
@@ -28,6 +28,17 @@ _OF_THE_STATE = {
 }
 """What a body is called in most states; {} is the state."""
 _WITH_ARTICLE = words("with an article")
+_LED_BY = {
+    "supreme leader": frozenset({"IRN", "PRK"}),
+    "chief executive": frozenset({"HKG", "MAC"}),
+    "general secretary": frozenset({"CUB", "LAO", "SUN", "VNM"}),
+    "president": words("led by presidents"),
+    "king": frozenset({"BHR", "JOR", "MAR", "SAU", "SWZ"}),
+    "emir": frozenset({"KWT", "QAT"}),
+    "sultan": frozenset({"BRN", "OMN"}),
+    "pope": frozenset({"VAT"}),
+}
+"""The office that news means by a state's "leader"; it is that of the prime minister or chancellor elsewhere."""
 _MINISTRY = re.compile(r"(?:.* )?(\w+) ministry")
 
 
@@ -39,6 +50,12 @@ def _offices() -> dict[tuple[str, str], str]:
 def rules(name: str, day: datetime.date) -> bool:
     """Return whether an armed group was the government of its state on a day."""
     return any(e.kind == "body" and e.sector == "GOV" and e.dated and e.holds(day.isoformat()) for e in named(name))
+
+
+def leading_offices(code: str) -> tuple[str, ...]:
+    """The offices of which "the leader" of a state may hold one, the likeliest first."""
+    first = next((office for office, codes in _LED_BY.items() if code in codes), "prime minister")
+    return first, "chancellor", "president", "premier"
 
 
 def office_name(code: str, word: str) -> str | None:
