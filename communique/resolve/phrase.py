@@ -71,6 +71,7 @@ _SHARED_HEADS = frozenset(
 }
 """Words for what a state has one of, so that two of them are two states."""
 _VAGUE = words("vague")
+_UNCERTAIN = words("uncertain")
 _BACKED = frozenset(["backed", "supported", "funded", "financed", "trained", "sponsored", "aligned", "allied", "armed"])
 _FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
 _FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
@@ -466,7 +467,7 @@ class _Phrase(Scan):
     def _set_sector(self, reading: Reading, state: Entry | None, known: Entry | None, word: Role | None) -> None:
         sector = word.sector if word else None
         strong = word is not None and word.rank != "weak"
-        reading.sure = strong or known is not None
+        reading.sure = (strong and word is not None and word.word not in _UNCERTAIN) or known is not None
         if known:
             opposed = word is not None and word.rank == "modifier" and sector == "OPP"
             titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
