@@ -187,10 +187,21 @@ class _Resolution:
 
 
 def _days_of_acts(report: Report) -> Iterator[tuple[tuple[int, int, int], datetime.date]]:
-    """The day on which each party of a dated act took part in it: who was president then is told of as president."""
+    """The day on which each party of a past act took part in it: who was president then is told of as president.
+
+    An act without a date is put on the day of another one of its sentence, or of the sentences before it where those
+    tell of times long gone.
+    """
+    told: tuple[int, str] | None = None
     for number, sentence in enumerate(report.sentences):
-        for event in sentence.events:
-            time = parse_value(event.when.date) if event.when and event.when.date else None
+        dates = [event.when.date if event.when else None for event in sentence.events]
+        beside = next(filter(None, dates), None)
+        if beside:
+            told = number, beside
+        elif told and number - told[0] <= 4 and told[1][:4] < str(report.published.year - 1):
+            beside = told[1]
+        for event, date in zip(sentence.events, dates, strict=True):
+            time = parse_value(date or beside) if date or beside else None
             if time and time.last < report.published:
                 for mention in (*event.actors, *event.recipients):
                     yield (number, mention.start, mention.end), time.last
