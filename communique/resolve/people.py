@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from communique.resolve.lexicon import Entry
@@ -51,7 +51,7 @@ class People:
 
     def __init__(self, scans: Sequence[Scan], headlines: Collection[int] = ()) -> None:
         self._by_part: dict[str, list[Person]] = {}
-        bodies = {n.text.partition(" ")[0] for scan in scans for n in scan.names if n.kind == "body"}
+        bodies = {scan.tokens[at].text for scan in scans for at in _opening_bodies(scan)}
         # The capitals of headlines tell names from words badly, so they come last.
         for number in sorted(range(len(scans)), key=lambda n: n in headlines):
             scan = scans[number]
@@ -112,6 +112,12 @@ class People:
     def _enter(self, person: Person) -> None:
         for part in set(_parts(person.name)):
             self._by_part.setdefault(part, []).append(person)
+
+
+def _opening_bodies(scan: Scan) -> Iterator[int]:
+    """The tokens that open the names of bodies: "Mahan" of "Mahan Air" is no person."""
+    yield from (n.start for n in scan.names if n.kind == "body")
+    yield from (h.start for h in scan.entries if h.entry.kind == "body" and h.end > h.start + 1)
 
 
 def _is_place(scan: Scan, name: Name) -> bool:

@@ -311,7 +311,7 @@ class _Phrase(Scan):
     def read(self) -> Reading:
         role = self._role()
         word = role.role if role else None
-        reading = Reading(head=word.word if word else "", plural=bool(role and role.plural))
+        reading = Reading(head=word.word if word else self._head_of_known(), plural=bool(role and role.plural))
         reading.former = any(t.key in _FORMER for t in self.tokens[: self.group])
         reading.gender = next((HONORIFICS[t.key] for t in self.tokens if t.key in HONORIFICS), None)
         if self.tokens[0].key in {"his", "her", "its", "their", "our", "my"} and not self._addresses():
@@ -363,6 +363,12 @@ class _Phrase(Scan):
         if behind and weak.role.sector not in {"CVL", "ELI"}:
             return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
+
+    def _head_of_known(self) -> str:
+        """The word that makes a known body one, by which it is told again: "commission"."""
+        bodies = [h for h in self.entries if h.entry.kind == "body" and h.start < self.group]
+        inside = roles_in(self.tokens[bodies[0].start : bodies[0].end]) if bodies else []
+        return inside[-1].role.word if inside and inside[-1].role.holder == "body" else ""
 
     def _addresses(self) -> bool:
         """Whether the pronoun belongs to a form of address: "Her Majesty"."""
