@@ -5,6 +5,7 @@ Every state and body that the report names is a candidate; what speaks for it is
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -96,9 +97,8 @@ class Context:
     def _clause(self, sentence: int, position: int) -> range:
         """The tokens round a position up to the next marks or words that part clauses."""
         breaks = self._breaks[sentence]
-        start = max((b for b in breaks if b < position), default=-1)
-        end = min((b for b in breaks if b > position), default=1000)
-        return range(start, end)
+        before, after = bisect_left(breaks, position), bisect_right(breaks, position)
+        return range(breaks[before - 1] if before else -1, breaks[after] if after < len(breaks) else 1000)
 
     def _add_earlier(self, signs: dict[str, Signs], sentence: int) -> None:
         latest: dict[str, int] = {}

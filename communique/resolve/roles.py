@@ -41,15 +41,15 @@ class RoleHit(NamedTuple):
 
 
 @functools.cache
-def _roles() -> tuple[dict[str, Role], dict[str, int]]:
+def _roles() -> tuple[dict[str, Role], dict[str, set[int]]]:
+    """The roles by their words, and how many words those have that begin with a word."""
     by_word: dict[str, Role] = {}
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for word, sector, rank, holder in rows("roles.tsv"):
         key = " ".join(t.key for t in tokenize(word))
         by_word[key] = Role(word, sector, cast(Rank, rank), cast(Holder, holder))
-        first, length = key.partition(" ")[0], key.count(" ") + 1
-        longest[first] = max(length, longest.get(first, 0))
-    return by_word, longest
+        lengths.setdefault(key.partition(" ")[0], set()).add(key.count(" ") + 1)
+    return by_word, lengths
 
 
 @functools.lru_cache(maxsize=8192)
@@ -65,11 +65,11 @@ def _singular(key: str) -> str:
     return {"children": "child", "wives": "wife", "kin": "kin"}.get(key, key)
 
 
-@functools.lru_cache(maxsize=16384)
-def _reach(first: str) -> int:
-    """How many words the longest role has that begins with a word."""
-    _, longest = _roles()
-    return max(longest.get(first, 0), longest.get(_singular(first), 0))
+@functools.lru_cache(maxsize=65536)
+def _lengths(first: str) -> tuple[int, ...]:
+    """How many words the roles have that begin with a word or with its singular, the longest first."""
+    _, lengths = _roles()
+    return tuple(sorted(lengths.get(first, set()) | lengths.get(_singular(first), set()), reverse=True))
 
 
 def roles_in(tokens: Sequence[Token]) -> list[RoleHit]:
@@ -77,23 +77,20 @@ def roles_in(tokens: Sequence[Token]) -> list[RoleHit]:
     by_word, _ = _roles()
     hits: list[RoleHit] = []
     keys = [t.key for t in tokens]
-    start, count = 0, len(tokens)
-    while start < count:
-        reach = _reach(keys[start])
-        if not reach:  # most words begin no role
-            start += 1
+    free, count = 0, len(tokens)
+    for start, key in enumerate(keys):
+        if start < free:
             continue
-        for length in range(min(reach, count - start), 0, -1):
+        for length in _lengths(key):  # most words begin no role
             end = start + length
-            lead, last = keys[start : end - 1], keys[end - 1]
-            role = by_word.get(" ".join([*lead, last]))
+            if end > count:
+                continue
+            role = by_word.get(" ".join(keys[start:end]))
             inflected = role is None
             if role is None:
-                role = by_word.get(" ".join([*lead, _singular(last)]))
+                role = by_word.get(" ".join([*keys[start : end - 1], _singular(keys[end - 1])]))
             if role:
                 hits.append(RoleHit(start, end, role, inflected))
-                start = end
+                free = end
                 break
-        else:
-            start += 1
     return hits

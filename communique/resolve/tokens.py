@@ -48,9 +48,10 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-@functools.lru_cache(maxsize=8192)
-def _key(word: str) -> str:
-    return fold(word.replace(".", "") if len(word) > 2 and word[1] == "." else word)
+@functools.lru_cache(maxsize=65536)
+def _key(word: str) -> tuple[str, bool]:
+    """A word's folded form, and whether it has a capital."""
+    return fold(word.replace(".", "") if len(word) > 2 and word[1] == "." else word), word[0].isupper()
 
 
 def tokenize(text: str) -> list[Token]:
@@ -58,5 +59,7 @@ def tokenize(text: str) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        tokens.append(Token(word, _key(word), match.start(), match.end(), word[0].isupper()))
+        key, capital = _key(word)
+        start, end = match.span()
+        tokens.append(Token(word, key, start, end, capital))
     return tokens

@@ -155,7 +155,8 @@ class _Lexicon:
 
     def __init__(self, files: Iterable[Traversable | Path]) -> None:
         self.by_key: dict[str, list[tuple[str, Entry]]] = {}
-        self.longest: dict[str, int] = {}
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        """How many words the names have that begin with a word, the longest first."""
         self.offices: dict[tuple[str, str], list[Entry]] = {}
         for file in files:
             for row, place in read_rows(file):
@@ -188,8 +189,9 @@ class _Lexicon:
         known = self.by_key.setdefault(key, [])
         known.insert(0 if first else len(known), (surface, entry))
         word, length = key.partition(" ")[0], key.count(" ") + 1
-        if length > self.longest.get(word, 0):
-            self.longest[word] = length
+        lengths = self.lengths.get(word, ())
+        if length not in lengths:
+            self.lengths[word] = tuple(sorted((*lengths, length), reverse=True))
 
 
 def _with_plurals(words: list[str]) -> Iterator[str]:
@@ -247,25 +249,24 @@ def entries_in(tokens: Sequence[Token], day: datetime.date | None = None, named:
     `named`.
     """
     data = _lexicon()
+    by_key, lengths = data.by_key, data.lengths
     when = day.isoformat() if day else ""
     hits: list[Hit] = []
     keys = [t.key for t in tokens]
-    start, count = 0, len(tokens)
-    while start < count:
-        reach = data.longest.get(keys[start])
-        if reach is None:  # most words begin no name
-            start += 1
+    free, count = 0, len(tokens)
+    for start, key in enumerate(keys):
+        if key not in lengths or start < free:  # most words begin no name
             continue
-        for length in range(min(reach, count - start), 0, -1):
+        for length in lengths[key]:
             end = start + length
-            known = data.by_key.get(" ".join(keys[start:end]), ())
-            fit = [e for surface, e in known if _written_like(surface, tokens[start:end])]
+            if end > count:
+                continue
+            known = by_key.get(key if length == 1 else " ".join(keys[start:end]))
+            fit = [e for surface, e in known if _written_like(surface, tokens[start:end])] if known else None
             if fit:
                 hits.append(Hit(start, end, _meant(fit, when, named), len(fit) > 1 and _of_two_states(fit)))
-                start = end
+                free = end
                 break
-        else:
-            start += 1
     return hits
 
 
