@@ -10,12 +10,12 @@ from communique.resolve.choose import Chooser, Spot
 from communique.resolve.context import Context, sense
 from communique.resolve.date_grammar import parse_value
 from communique.resolve.figures import about, unit
-from communique.resolve.gazetteer import locate
 from communique.resolve.people import People
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import place_country
 from communique.resolve.reference import Identity, Parties, Party
 from communique.resolve.tokens import tokenize
+from communique.resolve.whereabouts import Whereabouts
 from communique.types import Mention, Place, Report, Sentence
 
 __all__ = ["ActorResolver"]
@@ -70,6 +70,7 @@ class _Resolution:
             self.scans = [Scan(t, report.published, self.sense) for t in tokens]
             self.people = People(self.scans, headlines)
         self.context = Context(self.scans, self.people)
+        self.whereabouts = Whereabouts(self.scans, self.context)
         self.parties = Parties()
         self.chooser = Chooser(self.context, self.people, self.parties, report.published)
         self.readings: dict[tuple[int, int, int], Reading] = {}
@@ -153,7 +154,7 @@ class _Resolution:
         for event in sentence.events:
             parties = [m.code for m in (*event.actors, *event.recipients)]
             for place in event.place:
-                found = locate(place.text, [*parties, *self.context.around(number)])
+                found = self.whereabouts.find(place.text, number, self._position(place.start, number), parties)
                 if found:
                     place.code, place.name, place.division = found.code, found.name, found.division or None
                     place.latitude, place.longitude = found.latitude, found.longitude

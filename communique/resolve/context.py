@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from communique.resolve.lexicon import Hit
 from communique.resolve.people import People
@@ -30,7 +30,8 @@ class Context:
     """The states and bodies a report names, sentence by sentence."""
 
     def __init__(self, scans: Sequence[Scan], people: People) -> None:
-        self._named = [_named(scan, people, number) for number, scan in enumerate(scans)]
+        surely = {h.entry.code for scan in scans for h in scan.entries}
+        self._named = [_named(scan, people, number, surely) for number, scan in enumerate(scans)]
         self._breaks = [[i for i, t in enumerate(scan.tokens) if t.key in _PARTING] for scan in scans]
         self._overall = Counter(code for named in self._named for _, code, _ in named)
         self._order = {code: place for place, code in enumerate(self._overall)}
@@ -134,14 +135,14 @@ def _given(scan: Scan, hit: Hit) -> bool:
     return hit.entry.kind == "country" and hit.end == hit.start + 1 and scan.tokens[hit.start].key in _GIVEN_NAMES
 
 
-def _named(scan: Scan, people: People, number: int) -> list[tuple[int, str, str]]:
+def _named(scan: Scan, people: People, number: int, surely: Container[str]) -> list[tuple[int, str, str]]:
     """Each state or body a sentence names: the token, the code and the manner: name, people, place, person or body."""
     found = [
         (h.start, h.entry.code, _manner(h.entry.kind, scan, h.start))
         for h in scan.entries
         if h.entry.code != "UNK" and not h.entry.doubtful
     ]
-    found += [(start, code, "place") for start, code in places_in(scan.tokens, scan.names)]
+    found += [(start, code, "place") for start, code in places_in(scan.tokens, scan.names, surely)]
     for name in scan.names:
         person = people.find(name.text, number) if name.kind == "person" else None
         if person and person.code:

@@ -130,7 +130,8 @@ def _groups(tokens: Sequence[Token], states: set[int]) -> Iterator[list[Located]
     start = 0
     while start < len(tokens):
         end = _longest(tokens, start, states, offices)
-        if end and not _part_of_more(tokens, start, end, offices):
+        charted = _written(tokens[start:end]) in _areas()
+        if end and (charted or not _part_of_more(tokens, start, end, offices)):
             yield _named(_written(tokens[start:end]))
         start = end or start + 1
 

@@ -44,7 +44,10 @@ def place_country(text: str, expected: Container[str] = ()) -> str | None:
     return None
 
 
-def places_in(tokens: Sequence[Token], names: Iterable[Name]) -> list[tuple[int, str]]:
-    """Find the towns and provinces among a sentence's names: the token each begins at and its likeliest state."""
+def places_in(tokens: Sequence[Token], names: Iterable[Name], expected: Container[str] = ()) -> list[tuple[int, str]]:
+    """Find the towns and provinces among a sentence's names: the token each begins at and its likeliest state.
+
+    A name that several states have a town of is taken to be that of an `expected` one.
+    """
     found = ((name.start, town_states(tokens[name.start : name.end])) for name in names)
-    return [(start, codes[0]) for start, codes in found if codes]
+    return [(start, next((c for c in codes if c in expected), codes[0])) for start, codes in found if codes]

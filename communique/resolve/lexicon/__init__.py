@@ -30,6 +30,7 @@ __all__ = [
     "Entry",
     "Hit",
     "LexiconError",
+    "capital",
     "entries_in",
     "exact",
     "extend",
@@ -158,6 +159,7 @@ class _Lexicon:
         self.lengths: dict[str, tuple[int, ...]] = {}
         """How many words the names have that begin with a word, the longest first."""
         self.offices: dict[tuple[str, str], list[Entry]] = {}
+        self.capitals: dict[str, str] = {}
         for file in files:
             for row, place in read_rows(file):
                 self.add(row, place)
@@ -180,6 +182,8 @@ class _Lexicon:
         surfaces = [row["name"], *filter(None, row["aliases"].split("|"))]
         for surface in _with_plurals(surfaces) if kind == "people" else surfaces:
             self._enter(surface, entry, first)
+        if kind == "seat":
+            self.capitals.setdefault(entry.code, row["name"])
         if entry.office:
             self.offices.setdefault((entry.code, entry.office), []).append(entry)
 
@@ -321,3 +325,8 @@ def holder(code: str, office: str, day: datetime.date) -> Entry | None:
     """Return who holds an office of a state on a day, or None where that is not known."""
     held = [e for e in _lexicon().offices.get((code, office), ()) if e.since and e.holds(day.isoformat())]
     return held[-1] if held else None
+
+
+def capital(code: str) -> str | None:
+    """Return the name of a state's capital, or None."""
+    return _lexicon().capitals.get(code)
