@@ -22,11 +22,8 @@ import pycountry
 from communique.resolve.tokens import fold
 
 SMALLEST_TOWN = 5_000
-OTHER_NAMES_FROM = 100_000
-"""Inhabitants from which other names of a town are kept; those of small ones are mostly transcriptions."""
-MOST_OTHER_NAMES = 8
-MANY_OTHER_NAMES = 24
-"""The same for a town of a million."""
+OTHER_NAMES = ((1_000_000, 24), (100_000, 8), (0, 4))
+"""How many other names of a town are kept, by its inhabitants; those of small ones are mostly transcriptions."""
 TARGET = Path(__file__).parent.parent / "communique" / "resolve" / "data" / "gazetteer.tsv.gz"
 _LATIN_NAME = re.compile(r"[A-Z][a-zÀ-ÿ][A-Za-zÀ-ÿ' -]{1,29}")
 _GENERIC = re.compile(
@@ -45,8 +42,7 @@ def main() -> None:
     for town in towns:
         division = f"{town['countrycode']}.{town['admin1code']}"
         inside[division].append(town)
-        others = _others(town) if town["population"] >= OTHER_NAMES_FROM else []
-        lines.append(_line(town, others, alpha3[town["countrycode"]], names.get(division, ""), "town"))
+        lines.append(_line(town, _others(town), alpha3[town["countrycode"]], names.get(division, ""), "town"))
     for division, held in inside.items():
         name = names.get(division)
         if name:
@@ -63,7 +59,7 @@ def _others(town: dict[str, Any]) -> list[str]:
         if _LATIN_NAME.fullmatch(name) and fold(name) not in known:
             known.add(fold(name))
             found.append(name)
-    return found[: MANY_OTHER_NAMES if town["population"] >= 1_000_000 else MOST_OTHER_NAMES]
+    return found[: next(most for inhabitants, most in OTHER_NAMES if town["population"] >= inhabitants)]
 
 
 def _division(name: str, towns: list[dict[str, Any]], code: str) -> str:
