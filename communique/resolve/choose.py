@@ -49,6 +49,9 @@ _UNNAMED = {"SOC": ("NGO",), "BUS": ("MNC",)}
 _OTHERS = frozenset(["neighbour", "neighbor", "rival", "counterpart", "ally", "partner", "enemy", "foe"])
 """Heads that name someone else than the one "its" stands for."""
 _UNTIL_SWORN_IN = datetime.timedelta(days=90)
+_LAW_OFFICERS = frozenset({"attorney general", "attorney-general", "attorneys general", "solicitor general"})
+_COMMON_LAW = words("with ministers for attorneys general")
+"""Where the attorney general sits in the government; elsewhere it is a prosecutor."""
 _NAMELESS_MEN = frozenset({"man", "youth", "boy", "girl"})
 
 
@@ -200,7 +203,8 @@ class Chooser:
             code = next((c for c in reading.towns if self.context.names(c)), reading.towns[0])
             return code, "the state of its town"
         if reading.unstated:
-            return "UNK", "of none of the states told"
+            code = next(iter(_UNNAMED.get(reading.sector or "", ("UNK",))))
+            return code, "of none of the states told"
         candidates = self._candidates(reading, spot)
         for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
             signs = {f"unnamed {code}": 1.0, f"unnamed {code} {reading.sector}": 1.0}
@@ -238,6 +242,8 @@ class Chooser:
             sector = "MIL"
         elif spot.force and not name and reading.head in _NAMELESS_MEN and sector == "CVL":
             sector = "UAF"
+        elif reading.head in _LAW_OFFICERS and code in _COMMON_LAW:
+            sector = "GOV"
         elif reading.head == "officer" and sector == "MIL":
             sector = self.parties.last_sector({"COP", "MIL"}, spot.sentence, code) or sector
         if name and sector == "REB" and rules(name, self.day):

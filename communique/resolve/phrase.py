@@ -72,6 +72,7 @@ _SHARED_HEADS = frozenset(
 """Words for what a state has one of, so that two of them are two states."""
 _VAGUE = words("vague")
 _UNCERTAIN = words("uncertain")
+_ELSEWHERE = frozenset({"foreign", "overseas", "western", "world"})
 _BACKED = frozenset(["backed", "supported", "funded", "financed", "trained", "sponsored", "aligned", "allied", "armed"])
 _FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
 _FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
@@ -327,7 +328,7 @@ class _Phrase(Scan):
         reading.why = self._why(state, known, word)
         reading.vague = tuple(t.key for t in self.tokens if t.key in _VAGUE)
         reading.doubtful = known is not None and known.doubtful
-        reading.unstated = bool(state) and reading.code is None and self.tokens[0].key in {"western", "nordic"}
+        reading.unstated = reading.code is None and self._of_others(bool(state), reading)
         alone = len(self.entries) == 1 and self.entries[0].end - self.entries[0].start == len(self.tokens)
         reading.adjective = alone and self.entries[0].entry.kind == "people" and not self.tokens[-1].key.endswith("s")
         reading.half = self._half() if reading.code is None else None
@@ -363,6 +364,13 @@ class _Phrase(Scan):
         if behind and weak.role.sector not in {"CVL", "ELI"}:
             return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
+
+    def _of_others(self, grouped: bool, reading: Reading) -> bool:
+        """Whether it says that it belongs to none of the states told: "Western diplomats", "foreign troops"."""
+        first = self.tokens[0].key
+        return (grouped and first in {"western", "nordic"}) or (
+            reading.plural and first in _ELSEWHERE and reading.head not in {"foreign minister", "foreign ministry"}
+        )
 
     def _head_of_known(self) -> str:
         """The word that makes a known body one, by which it is told again: "commission"."""
