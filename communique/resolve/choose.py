@@ -205,6 +205,8 @@ class Chooser:
         if reading.unstated:
             code = next(iter(_UNNAMED.get(reading.sector or "", ("UNK",))))
             return code, "of none of the states told"
+        if reading.short == "Congress" and self.context.names("USA"):
+            return "USA", "the Congress that is called no more than that"
         candidates = self._candidates(reading, spot)
         for code in ("UNK", *_UNNAMED.get(reading.sector or "", ())):
             signs = {f"unnamed {code}": 1.0, f"unnamed {code} {reading.sector}": 1.0}

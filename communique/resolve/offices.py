@@ -17,7 +17,6 @@ _OF_THE_STATE = {
     "constitutional court": "Constitutional Court of {}",
     "senate": "Senate of {}",
     "parliament": "Parliament of {}",
-    "congress": "Congress of {}",
     "central bank": "Central Bank of {}",
     "government": "Government of {}",
     "national assembly": "National Assembly",
@@ -64,7 +63,7 @@ def office_name(code: str, word: str) -> str | None:
         return _offices()[code, word]
     if not is_code(code):
         return None
-    if word in _OF_THE_STATE:
+    if word in _OF_THE_STATE and not (word == "government" and code in {"EUR", "UNO"}):
         article = "the " if code in _WITH_ARTICLE else ""
         return _OF_THE_STATE[word].format(article + country_name(code))
     ministry = _MINISTRY.fullmatch(word)

@@ -52,6 +52,7 @@ class People:
     def __init__(self, scans: Sequence[Scan], headlines: Collection[int] = ()) -> None:
         self._by_part: dict[str, list[Person]] = {}
         bodies = {scan.tokens[at].text for scan in scans for at in _opening_bodies(scan)}
+        surnames = {_parts(n.text)[-1] for scan in scans for n in scan.names if n.end > n.start + 1 and _parts(n.text)}
         # The capitals of headlines tell names from words badly, so they come last.
         for number in sorted(range(len(scans)), key=lambda n: n in headlines):
             scan = scans[number]
@@ -59,8 +60,9 @@ class People:
                 if hit.entry.kind == "person":
                     self._see_known(hit.entry, number)
             for name in scan.names:
-                if name.kind == "person" and name.text not in bodies and not _is_place(scan, name):
-                    self._meet(scan, name, number)
+                if name.kind != "person" or name.text in bodies or _is_place(scan, name, surnames):
+                    continue
+                self._meet(scan, name, number)
 
     def find(self, name: str, sentence: int) -> Person | None:
         """The person a name or part of a name stands for at a sentence: the one seen last before, else the first."""
@@ -120,10 +122,14 @@ def _opening_bodies(scan: Scan) -> Iterator[int]:
     yield from (h.start for h in scan.entries if h.entry.kind == "body" and h.end > h.start + 1)
 
 
-def _is_place(scan: Scan, name: Name) -> bool:
-    """Whether a name is where something is: it is a town's and stands after "in" or the like."""
+def _is_place(scan: Scan, name: Name, surnames: Collection[str]) -> bool:
+    """Whether a name is where something is: a town's, after "in" or the like or where no one has it for a surname."""
+    if not town_states(scan.tokens[name.start : name.end]):
+        return False
     before = scan.tokens[name.start - 1].key if name.start else ""
-    return before in {"in", "at", "near", "from", "outside"} and bool(town_states(scan.tokens[name.start : name.end]))
+    titled = before in HONORIFICS or any(r.end == name.start and r.role.holder == "person" for r in scan.roles)
+    single = name.end == name.start + 1 and not titled and fold(name.text) not in surnames
+    return before in {"in", "at", "near", "from", "outside"} or single
 
 
 def _parts(name: str) -> list[str]:
@@ -142,10 +148,13 @@ def _introductions(scan: Scan, name: Name) -> list[Sequence[Token]]:
 
 
 def _title_start(scan: Scan, name: Name) -> int:
+    persons = covered(h for h in scan.entries if h.entry.kind == "person")
     taken = covered([*scan.entries, *scan.roles])
     start = name.start
     for i in range(name.start - 1, max(-1, name.start - 1 - _LONGEST_TITLE), -1):
         token = scan.tokens[i]
+        if i in persons:
+            break
         if i in taken or token.key in HONORIFICS:
             start = i
         elif (token.key not in _INSIDE_TITLE and not (token.capital or token.text.islower())) or (

@@ -320,6 +320,8 @@ class _Phrase(Scan):
         state, known, name = self._state(), self._known(), self._name(role)
         reading.code = state.code if state and state.code != "UNK" else None
         reading.kind = self._kind(state, known, name, word, reading.plural)
+        if known and word and word.holder == "person" and self._is_behind(known):  # "the son of Joe Biden"
+            reading.code, known = known.code, None
         self._identify(reading, state, known, name, word)
         self._set_sector(reading, state, known, word)
         reading.count = self._count(reading)
@@ -364,6 +366,10 @@ class _Phrase(Scan):
         if behind and weak.role.sector not in {"CVL", "ELI"}:
             return weak._replace(role=replace(weak.role, sector=behind[0].role.sector, rank="head"))
         return weak
+
+    def _is_behind(self, known: Entry) -> bool:
+        """Whether a person is no more than whose someone is."""
+        return known.kind == "person" and not any(h.entry is known and h.start < self.group for h in self.entries)
 
     def _of_others(self, grouped: bool, reading: Reading) -> bool:
         """Whether it says that it belongs to none of the states told: "Western diplomats", "foreign troops"."""
