@@ -4,7 +4,9 @@ For each threshold in turn the value with the best F1 of what it governs is take
 the best, since a few hundred events tell no more, the lowest: what is kept can be filtered by its confidence, and what
 is dropped is lost. `candidate` is fixed: it only says which words get a second look, by which `event` decides, so it
 need only be low. `date` is fixed too: from 0.2 to 0.5 the F1 of dates hardly changes (held-out 80.5 to 81.3), and an
-event without a date is put on the day of the report, which is further off than a date told beside it. Writes thresholds.json beside the weights.
+event without a date is put on the day of the report, which is further off than a date told beside it.
+
+Writes thresholds.json beside the weights.
 
 Scores on the same held-out reports are a little optimistic afterwards, since the thresholds were chosen on them.
 """

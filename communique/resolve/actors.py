@@ -202,7 +202,8 @@ def _days_of_acts(report: Report) -> Iterator[tuple[tuple[int, int, int], dateti
         elif told and number - told[0] <= 4 and told[1][:4] < str(report.published.year - 1):
             beside = told[1]
         for event, date in zip(sentence.events, dates, strict=True):
-            time = parse_value(date or beside) if date or beside else None
+            told_on = date or beside
+            time = parse_value(told_on) if told_on else None
             if time and time.last < report.published:
                 for mention in (*event.actors, *event.recipients):
                     yield (number, mention.start, mention.end), time.last

@@ -227,7 +227,7 @@ class Chooser:
         return known.name if known else None
 
     def _holder(self, reading: Reading, spot: Spot, code: str) -> Entry | Person | None:
-        """Who held the office of a state on the day of the report: whom the report names, else whom the lexicon does."""
+        """Who held the office of a state on the day of the report, by the report itself, else by the lexicon."""
         if reading.kind != "person" or reading.former or reading.owner or spot.indefinite:
             return None
         offices = leading_offices(code) if reading.head == "leader" else (reading.head,)

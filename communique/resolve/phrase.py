@@ -198,7 +198,7 @@ def _given_name(word: Token) -> bool:
 
 
 def _of_a_person(tokens: Sequence[Token], hit: Hit, before: Token | None, after: Token | None) -> bool:
-    """Whether a state's or a town's name is that of a person: "Transport Minister Washington Etcheverry", "Chad Baker"."""
+    """Whether a state's or a town's name is a person's: "Transport Minister Washington Etcheverry", "Chad Baker"."""
     given = tokens[hit.start].key in _GIVEN_NAMES
     office = before is not None and any(r.role.holder == "person" for r in roles_in([before]))
     if after is not None and not entries_in([after]) and (given or office):
@@ -227,9 +227,7 @@ def read(
     if all(t.key in _POINTING or t.text[0].isdigit() for t in tokens):
         plural = first.key not in {"one", "each", "this", "who", "which"}
         counted = len(tokens) == 1 and (first.text[0].isdigit() or first.key in _PEOPLE)
-        return Reading(
-            kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1), counted=counted
-        )
+        return Reading(kind="pronoun", pronoun="those", plural=plural, count=_DUAL.get(first.key, 1), counted=counted)
     return _Phrase(tokens, initial, day, sense).read()
 
 
@@ -492,7 +490,7 @@ class _Phrase(Scan):
             opposed = word is not None and word.rank == "modifier" and sector == "OPP"
             titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
             holds = word is not None and known.office == word.word
-            keeps = holds or not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None})
+            keeps = holds or (not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None}))
             sector = sector if opposed or not keeps else known.sector
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
             sector = "PRE"

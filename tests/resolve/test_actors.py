@@ -181,6 +181,81 @@ def test_the_taliban_are_the_government_while_they_rule() -> None:
     assert coded(told.actors[0]) == ("AFG", "REB", "Taliban")
 
 
+def resolved(day: str, phrase: str, *texts: str) -> tuple[str, str | None, str | None]:
+    """What the last mention of a phrase in these sentences stands for on a day."""
+    r = report(*texts)
+    r.published = datetime.date.fromisoformat(day)
+    sentence = next(s for s in reversed(r.sentences) if phrase in s.text)
+    told = event(sentence, phrase, [phrase])
+    ActorResolver().resolve(r)
+    return told.actors[0].code, told.actors[0].sector, told.actors[0].name
+
+
+def test_of_two_states_of_a_name_the_report_tells_which() -> None:
+    jury = "A Georgia grand jury indicted him."
+    assert (
+        resolved("2023-08-18", "Georgia grand jury", jury, "American voters choose in 2024, Americans say.")[0] == "USA"
+    )
+    assert (
+        resolved("2023-08-18", "Georgia grand jury", jury, "Americans and American envoys sat in Tbilisi.")[0] == "GEO"
+    )
+    talks = ("Congo said it would leave the talks.", "Brazzaville is calm, and Brazzaville stays so.")
+    assert resolved("2023-08-18", "Congo", *talks)[0] == "COG"
+
+
+def test_a_state_and_a_man_of_a_name() -> None:
+    assert (
+        resolved("2010-01-05", "Jordan", "Vernon Jordan met reporters.", "Jordan said he would go.")[2]
+        == "Vernon Jordan"
+    )
+    assert resolved("2010-01-05", "Jordan", "Jordanian envoys met.", "Jordan said it would go.")[:2] == ("JOR", "GOV")
+    assert (
+        resolved(
+            "2006-02-16", "Transport Minister Washington Etcheverry", "Transport Minister Washington Etcheverry spoke."
+        )[2]
+        == "Washington Etcheverry"
+    )
+
+
+def test_states_that_ended_are_meant_in_their_time() -> None:
+    assert resolved("1985-03-11", "Moscow", "Moscow tested a missile.")[0] == "SUN"
+    assert resolved("2015-03-11", "Moscow", "Moscow tested a missile.")[0] == "RUS"
+    assert resolved("1999-04-02", "Belgrade", "Belgrade recalled its envoy.")[0] == "YUG"
+
+
+def test_who_is_about_to_take_office_is_no_former_official() -> None:
+    assert resolved("2020-11-26", "Biden", "Biden warned against delay.")[1] == "GOV"
+    assert resolved("2017-06-01", "Biden", "Biden warned against delay.")[1] == "ELI"
+
+
+def test_a_leader_holds_the_leading_office() -> None:
+    assert resolved("2019-09-06", "Hong Kong leader", "The Hong Kong leader withdrew the bill.")[2] == "Carrie Lam"
+    assert resolved("2009-05-06", "German leader", "The German leader flew home.")[2] == "Angela Merkel"
+
+
+def test_kin_and_namesakes_are_not_the_person_they_are_told_by() -> None:
+    text = "The call was about Hunter Biden, the son of Joe Biden."
+    assert resolved("2019-09-25", "Hunter Biden", text) == ("USA", "ELI", "Hunter Biden")
+
+
+def test_foreign_troops_belong_to_no_state_told() -> None:
+    assert (
+        resolved("2019-01-24", "foreign forces", "The Taliban of Afghanistan want foreign forces to leave.")[0] == "UNK"
+    )
+
+
+def test_bare_numbers_of_victims_are_people() -> None:
+    r = report("Air strike hits clinic in northern Yemen, killing 14.")
+    killed = event(r.sentences[0], "killing", [], ["14"], "ASSAULT")
+    ActorResolver().resolve(r)
+    assert (killed.recipients[0].code, killed.recipients[0].sector) == ("YEM", "CVL")
+
+
+def test_a_short_name_is_the_body_told_before() -> None:
+    texts = ("Germany barred Mahan Air from its airports.", "Mahan said it would appeal.")
+    assert resolved("2019-01-23", "Mahan", *texts) == ("IRN", "BUS", "Mahan Air")
+
+
 def test_a_figure_concerns_the_parties_of_its_measure_or_its_act() -> None:
     r = report("Japan lent Laos $40 million for a bridge.", "It has lent 200 million in all.")
     event(r.sentences[0], "lent", ["Japan"], ["Laos"], "AID")

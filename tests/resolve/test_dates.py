@@ -238,6 +238,26 @@ def test_two_events_with_one_span_get_one_value() -> None:
     assert resolved(sentence(text, *events)) == ["2021-06-13", "2021-06-11", "2021-06-13"]
 
 
+def test_a_span_cut_short_takes_in_the_date() -> None:
+    text = "The armies have fought since March."
+    item = event(text, "fought", "since")
+    assert resolved(sentence(text, item)) == ["2021-03/2021-06"]
+    assert item.when is not None
+    assert item.when.span == span(text, "since March")
+
+
+def test_that_day_is_one_told_beside_it_even_of_no_event() -> None:
+    text = "On Friday the coalition released a statement saying an attack that day hurt no one."
+    assert resolved(sentence(text, event(text, "attack", "that day"))) == ["2021-06-11"]
+
+
+def test_the_next_day_follows_the_day_told_before() -> None:
+    first, second = "Rebels seized the bridge on June 2.", "The army took it back the next day."
+    assert resolved(
+        sentence(first, event(first, "seized", "June 2")), sentence(second, event(second, "took", "next day"))
+    ) == ["2021-06-02", "2021-06-03"]
+
+
 def test_period_of_a_figure_is_filled() -> None:
     text = "Sales to Niger rose 5% in April."
     figure = Figure(span(text, "5%"), 5, "percent", period=When(span(text, "April")))
@@ -284,6 +304,56 @@ def test_any_text_has_a_value_of_the_format_or_none(span: str, published: dateti
 def test_any_anchor_is_borne(span: str, anchor: str) -> None:
     value = resolve_date(span, TODAY, anchor=anchor)
     assert value is None or VALUE.fullmatch(value)
+
+
+PAST = st.sampled_from(
+    [
+        "Monday",
+        "on Friday",
+        "last week",
+        "yesterday",
+        "overnight",
+        "last month",
+        "in March",
+        "on the 21st",
+        "December 3",
+        "late last year",
+        "two weeks ago",
+        "over the past two decades",
+        "last summer",
+        "in the first quarter",
+        "this morning",
+        "since Tuesday",
+    ]
+)
+
+
+@given(span=PAST, published=st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)))
+def test_what_is_past_does_not_begin_after_publication(span: str, published: datetime.date) -> None:
+    value = resolve_date(span, published)
+    assert value is not None
+    first = value.split("/")[0]
+    near = span in {"in March", "December 3"}  # a month that is near counts whatever the tense
+    assert near or first <= published.isoformat()[: len(first)]
+
+
+@given(span=st.lists(WORDS, max_size=12).map(" ".join), published=DAYS, future=st.booleans())
+def test_an_interval_does_not_end_before_it_begins(span: str, published: datetime.date, future: bool) -> None:
+    first, _, last = (resolve_date(span, published, future=future) or "").partition("/")
+    assert not last or first[: len(last)] <= last[: len(first)]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu"])
+def test_the_time_zone_of_the_machine_changes_nothing(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = ["today", "yesterday", "last week", "overnight", "Monday", "the 21st", "last 24 hours"]
+    here = [resolve_date(span, TODAY) for span in spans]
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert [resolve_date(span, TODAY) for span in spans] == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @given(text=st.text() | st.lists(WORDS, max_size=30).map(" ".join))

@@ -53,7 +53,18 @@ _ELECTED = datetime.timedelta(days=90)
 _FOLDER = resources.files("communique.resolve.lexicon")
 STATES = _FOLDER / "states.csv"
 """The file that holds all states, the first of them."""
-_FILES = ("states", "regions", "bodies", "igos", "groups", "parties", "institutions", "organisations", "media", "leaders")
+_FILES = (
+    "states",
+    "regions",
+    "bodies",
+    "igos",
+    "groups",
+    "parties",
+    "institutions",
+    "organisations",
+    "media",
+    "leaders",
+)
 _CODE = re.compile(r"[A-Z]{3}\??")
 _DAY = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 _OFFICES_OF = {
