@@ -102,7 +102,8 @@ def locate(text: str, expected: Sequence[str] = ()) -> Located | None:
     tokens = tokenize(text)
     hits = [h for h in entries_in(tokens) if h.entry.kind not in {"body", "person"}]
     named = [h.entry for h in hits if h.entry.code not in {"UNK", "EUR", "IGO"}]
-    stated = [e.code for e in named if e.kind != "seat"] or [e.code for e in named]
+    stated = [e.code for e in sorted(named, key=lambda e: e.kind == "people") if e.kind != "seat"]
+    stated = stated or [e.code for e in named]
     states = covered(h for h in hits if h.entry.kind in {"country", "people"})
     groups = list(_groups(tokens, states))
     if groups and all(e.kind == "seat" for e in named):
