@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from communique.types import Status
 
-__all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "score"]
+__all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "cameo_root", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class EventType:
     meaning: str
 
 
-def _load() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__name__).joinpath("ontology.toml").read_text(encoding="utf-8"))
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
-_DATA = _load()
+_DATA = _load("ontology.toml")
+_CAMEO = _load("cameo.toml")
 
 TYPES: dict[str, EventType] = {
     name: EventType(name, row["quad"], row["score"], row.get("modes", {}), row["meaning"])
@@ -46,3 +47,11 @@ def score(type: str, mode: str | None = None) -> float:
     """
     kind = TYPES[type]
     return kind.modes.get(mode, kind.score) if mode else kind.score
+
+
+def cameo_root(type: str, mode: str | None = None) -> str:
+    """Return the CAMEO root code ("01" to "20") that stands nearest to a type and mode (cameo.toml).
+
+    Raises KeyError for a type the codebook does not have.
+    """
+    return str(_CAMEO["modes"].get(type, {}).get(mode, _CAMEO["types"][type]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
-from communique.record.errors import failed_questions_told
+from communique.record.answers import How, Table, as_table
 from communique.record.filters import Filter
 from communique.record.query import Reader
 from communique.record.schema import TABLES
@@ -20,18 +20,7 @@ if TYPE_CHECKING:
 
     from communique.record.writer import RecordWriter
 
-__all__ = ["Record"]
-
-Table: TypeAlias = Any
-"""A pandas DataFrame, or what `How` asks for instead."""
-
-
-class How(TypedDict, total=False):
-    """The form of an answer: `arrow=True` gives a pyarrow Table, `form="rows"` one dictionary a row."""
-
-    arrow: bool
-    form: Literal["pandas", "arrow", "rows"]
-
+__all__ = ["BETWEEN", "Day", "Record"]
 
 Day: TypeAlias = datetime.date | str
 
@@ -177,7 +166,7 @@ class Record:
             .where("confidence >= $least", least=min_confidence)
             .during(since, until, "date_start", "date_end")
         )
-        return _as_table(self._reader.ask(TIMELINE.format(conditions=asked), asked.parameters), how)
+        return as_table(self._reader.ask(TIMELINE.format(conditions=asked), asked.parameters), how)
 
     def event(self, event_id: str) -> EventStory:
         """Return an event with all its tellings. Raises RecordError where there is no such event."""
@@ -213,12 +202,4 @@ class Record:
         return {**row, "merged": self.is_merged}
 
     def _table(self, table: str, asked: Filter, order: str, how: How) -> Table:
-        return _as_table(self._reader.ask(f"SELECT * FROM {table} {asked} ORDER BY {order}", asked.parameters), how)
-
-
-def _as_table(answer: duckdb.DuckDBPyRelation, how: How) -> Table:
-    form = "arrow" if how.get("arrow") else how.get("form", "pandas")
-    with failed_questions_told():
-        if form == "arrow":
-            return answer.to_arrow_table()
-        return answer.to_dicts() if form == "rows" else answer.df()
+        return as_table(self._reader.ask(f"SELECT * FROM {table} {asked} ORDER BY {order}", asked.parameters), how)

@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -36,6 +36,21 @@ out_option = click.option(
     help="Where the reports go, as JSON Lines.",
 )
 source_argument = click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+since_option = click.option("--since", metavar="YYYY-MM-DD", help="Leave out what was over before.")
+until_option = click.option("--until", metavar="YYYY-MM-DD", help="Leave out what began later.")
+confidence_option = click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Only events that the reader is at least so sure of, 0 to 1."
+)
+
+
+class _Span(TypedDict):
+    since: date | None
+    until: date | None
+
+
+class _SureSpan(_Span):
+    min_confidence: float | None
 
 
 class CommandError(CommuniqueError):
@@ -174,13 +189,12 @@ def problems(record: Path, form: str | None) -> None:
 @click.argument("a")
 @click.argument("b")
 @record_option
-@click.option("--since", metavar="YYYY-MM-DD", help="Leave out what was over before.")
-@click.option("--until", metavar="YYYY-MM-DD", help="Leave out what began later.")
+@since_option
+@until_option
 @click.option("--type", "types", multiple=True, help="Only events of this type; may be repeated.")
 @click.option("--source", "sources", multiple=True, help="Only what this publisher tells; may be repeated.")
-@click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), help="Only events that the reader is at least so sure of, 0 to 1."
-)
+@confidence_option
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N events that matter most.")
 @json_option
 @csv_option
 def show(
@@ -192,22 +206,24 @@ def show(
     types: tuple[str, ...],
     sources: tuple[str, ...],
     min_confidence: float | None,
+    most: int | None,
     form: str | None,
 ) -> None:
     """Print the time line of two countries or bodies, given by code or name (PRK, "North Korea", EU).
 
-    Who did what to whom, in which words, said by whom; newest last.
+    Who did what to whom, in which words, said by whom; newest last. `--most 10` keeps those that matter most: told by
+    most reports and outlets, of a type that is rare for the pair, of a high score.
     """
-    rows = _open(record).timeline(
-        _code(a),
-        _code(b),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        types=_types(types),
-        sources=sources or None,
-        min_confidence=min_confidence,
-        form="rows",
-    )
+    opened, pair = _open(record), (_code(a), _code(b))
+    span = _sure_span(since, until, min_confidence)
+    if most is None:
+        rows = opened.timeline(*pair, types=_types(types), sources=sources or None, **span, form="rows")
+    elif types or sources:
+        raise CommandError("--most ranks all events of the pair; leave out --type and --source.")
+    else:
+        from communique.relate import weightiest
+
+        rows = weightiest(opened, *pair, most=most, **span, form="rows")
     if form:
         _write(rows, form)
     elif rows:
@@ -216,6 +232,161 @@ def show(
         _print(terminal.timeline_page(rows))
     else:
         click.echo(f"The record {record} tells of no event between {a} and {b}; try a wider filter, or read more.")
+
+
+@app.command()
+@click.argument("a")
+@click.argument("b")
+@record_option
+@click.option(
+    "--by", type=click.Choice(["week", "month", "quarter", "year"]), default="month", show_default=True, help="Periods."
+)
+@since_option
+@until_option
+@confidence_option
+@json_option
+@csv_option
+def index(
+    a: str,
+    b: str,
+    record: Path,
+    by: Any,
+    since: str | None,
+    until: str | None,
+    min_confidence: float | None,
+    form: str | None,
+) -> None:
+    """Tell how cooperation and conflict of two parties went, by period and direction, and where it turned."""
+    from communique import relate
+
+    opened, pair = _open(record), (_code(a), _code(b))
+    span = _sure_span(since, until, min_confidence)
+    rows = relate.index(opened, *pair, by=by, **span, form="rows")
+    if form:
+        _write(rows, form)
+    elif rows:
+        from communique.show import relations
+
+        _print(relations.index_page(rows, relate.turning_points(opened, *pair, by=by, **span)))
+    else:
+        click.echo(f"The record {record} tells of no event between {a} and {b} that is dated by the {by}.")
+
+
+@app.command()
+@click.argument("about", nargs=-1, required=True)
+@record_option
+@click.option("--measure", default="", help="Words that the measure or its sentence must hold: exports, troops.")
+@click.option("--unit", help="The unit (USD, people, tonnes); by default the one most figures have.")
+@since_option
+@until_option
+@json_option
+@csv_option
+def figures(
+    about: tuple[str, ...],
+    record: Path,
+    measure: str,
+    unit: str | None,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+) -> None:
+    """Print a measure over time, from all reports, in one unit: `communique figures China PRK --measure exports`.
+
+    Changes in percent are worked back to levels where the text allows; values that contradict are marked.
+    """
+    from communique.relate import series
+
+    codes = [_code(name) for name in about]
+    span = _span(since, until)
+    points = series(_open(record), codes, measure, unit=unit, **span)
+    if form:
+        _write(points, form)
+    elif points:
+        from communique.show import relations
+
+        _print(relations.series_page(points))
+    else:
+        click.echo(f"The record {record} holds no such figure about {' and '.join(about)} with a period of its own.")
+
+
+@app.command()
+@click.argument("party")
+@click.argument("other", required=False)
+@record_option
+@since_option
+@until_option
+@json_option
+@csv_option
+def neighbours(
+    party: str, other: str | None, record: Path, since: str | None, until: str | None, form: str | None
+) -> None:
+    """Rank with whom a party had to do; with a second party, whom both had to do with."""
+    from communique import relate
+
+    opened, span = _open(record), _span(since, until)
+    if other:
+        rows = relate.common_neighbours(opened, _code(party), _code(other), **span, form="rows")
+    else:
+        rows = relate.neighbours(opened, _code(party), **span, form="rows")
+    _answer(list(rows[0]) if rows else ["other"], [tuple(row.values()) for row in rows], form)
+
+
+@app.command()
+@click.argument("a")
+@click.argument("b")
+@record_option
+@since_option
+@until_option
+@json_option
+def sides(a: str, b: str, record: Path, since: str | None, until: str | None, form: str | None) -> None:
+    """Print what each of two parties says of their relation, and what one tells that the other leaves out."""
+    from dataclasses import asdict
+
+    from communique import relate
+
+    span = _span(since, until)
+    both = relate.sides(_open(record), _code(a), _code(b), **span)
+    if form:
+        _write([asdict(side) for side in both], form)
+        return
+    from communique.show import relations
+
+    _print(relations.sides_page(both))
+
+
+@app.command()
+@click.option("--as", "form", required=True, help="plover-jsonl, csv, parquet, gdelt, icews, quads or graphml.")
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The file; for quads a folder.")
+@record_option
+@click.option("--party", help="Only events of this party.")
+@since_option
+@until_option
+@click.option("--all", "all_", is_flag=True, help="Also what was denied, planned, urged or feared.")
+def export(
+    form: str, out: Path, record: Path, party: str | None, since: str | None, until: str | None, all_: bool
+) -> None:
+    """Write the events in a format of the field."""
+    from communique.show.exports import export as write
+
+    span = _span(since, until)
+    count = write(_open(record), form, out, party=_code(party) if party else None, actual=not all_, **span)
+    click.echo(f"{count:,} events written to {out}.")
+
+
+@app.command()
+@click.argument("a")
+@click.argument("b")
+@record_option
+@click.option("--out", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The HTML file.")
+@click.option("--from", "--since", "since", metavar="YYYY-MM-DD", help="Leave out what was over before.")
+@click.option("--to", "--until", "until", metavar="YYYY-MM-DD", help="Leave out what began later.")
+def brief(a: str, b: str, record: Path, out: Path, since: str | None, until: str | None) -> None:
+    """Write a brief of two parties: one page that opens offline, every statement linked to its sentence."""
+    from communique.show.brief import brief as write
+
+    page = write(_open(record), _code(a), _code(b), since=_day(since, "--from"), until=_day(until, "--to"))
+    out.write_text(page, encoding="utf-8")
+    click.echo(f"{out} written; open it in a browser.")
 
 
 @app.command()
@@ -390,13 +561,24 @@ def _types(names: tuple[str, ...]) -> list[str] | None:
     return wanted or None
 
 
+def _span(since: str | None, until: str | None) -> _Span:
+    return {"since": _day(since, "--since"), "until": _day(until, "--until")}
+
+
+def _sure_span(since: str | None, until: str | None, min_confidence: float | None) -> _SureSpan:
+    return {**_span(since, until), "min_confidence": min_confidence}
+
+
 def _day(value: str | None, option: str) -> date | None:
+    """A day as it was typed; a year or a month means its first day, and with `--until` its last."""
     if value is None:
         return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise CommandError(f"{option} {value!r} is no day; write it as YYYY-MM-DD.") from None
+    from communique.record.dates import first_and_last_day
+
+    days = None if "/" in value else first_and_last_day(value)
+    if days is None:
+        raise CommandError(f"{option} {value!r} is no day; write it as YYYY-MM-DD.")
+    return days[option in ("--until", "--to")]
 
 
 def _full_id(record: Record, table: str, column: str, start: str) -> str:

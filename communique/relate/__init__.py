@@ -1,0 +1,20 @@
+"""What the record says about a relation: its index and turning points, what mattered, figures over time, who else."""
+
+from communique.relate.index import TurningPoint, index, turning_points
+from communique.relate.neighbourhood import common_neighbours, neighbours, third_parties
+from communique.relate.series import series
+from communique.relate.sides import Side, sides
+from communique.relate.weight import weightiest
+
+__all__ = [
+    "Side",
+    "TurningPoint",
+    "common_neighbours",
+    "index",
+    "neighbours",
+    "series",
+    "sides",
+    "third_parties",
+    "turning_points",
+    "weightiest",
+]
