@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -130,12 +131,20 @@ def _csv(rows: Sequence[Row], out: Path) -> None:
 
 
 def _dyads(rows: Sequence[Row]) -> Iterator[tuple[Row, Row, Row, int]]:
-    """Each actor of an event with each of its recipients, and the number of the pair; an empty party where none is."""
+    """The pairs of an event's parties with their numbers; an empty party where there is none."""
     none = {"code": "", "sector": "", "name": ""}
     for row in rows:
-        pairs = [(a, r) for a in row["actors"] or [none] for r in row["recipients"] or [none]]
-        for number, (actor, recipient) in enumerate(pairs):
+        for number, (actor, recipient) in enumerate(_pairs(row["actors"], row["recipients"], none)):
             yield row, actor, recipient, number
+
+
+def _pairs(actors: Sequence[Any], recipients: Sequence[Any], none: Any = None) -> list[tuple[Any, Any]]:
+    """Each actor with each recipient; what several do together is done by each with each other, as CAMEO has it."""
+    if len(actors) > 1 and not recipients:
+        return list(itertools.permutations(actors, 2))
+    if none is None:
+        return [(a, r) for a in actors for r in recipients]
+    return [(a, r) for a in actors or [none] for r in recipients or [none]]
 
 
 def _where(row: Row) -> Row:
@@ -237,8 +246,7 @@ def _quads(rows: Sequence[Row], folder: Path) -> None:
         {
             (row["date_start"], a, row["type"] + (f" {row['mode']}" if row["mode"] else ""), r)
             for row in rows
-            for a in row["actor_codes"]
-            for r in row["recipient_codes"]
+            for a, r in _pairs(row["actor_codes"], row["recipient_codes"])
         }
     )
     entities = {code: n for n, code in enumerate(sorted({c for _, a, _, r in facts for c in (a, r)}))}
@@ -262,9 +270,8 @@ def _graphml(rows: Sequence[Row], out: Path) -> None:
 
     graph = nx.DiGraph()
     for row in rows:
-        for a in row["actor_codes"]:
-            for r in row["recipient_codes"]:
-                _count_edge(graph, a, r, row)
+        for a, r in _pairs(row["actor_codes"], row["recipient_codes"]):
+            _count_edge(graph, a, r, row)
     nx.write_graphml(graph, out)
 
 

@@ -1,0 +1,101 @@
+"""What the record says about a pair."""
+
+from __future__ import annotations
+
+import datetime
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pytest
+
+from communique.record import Record
+from communique.relate import (
+    common_neighbours,
+    index,
+    neighbours,
+    series,
+    sides,
+    third_parties,
+    turning_points,
+    weightiest,
+)
+from communique.relate.sides import home_of
+
+
+def test_the_index_sums_scores_by_period_and_direction(relation: Record) -> None:
+    rows = index(relation, "CHN", "PRK", by="year", form="rows")
+    of = {(row["period"].year, row["direction"]): row for row in rows}
+    assert of[2019, "mutual"]["events"] == of[2019, "all"]["events"] == 12
+    assert of[2019, "all"]["net"] == of[2019, "all"]["cooperation"] == 12 * 2.5
+    assert of[2021, "CHN>PRK"]["conflict"] == 24 * -7.0
+    assert of[2021, "PRK>CHN"]["events"] == 1
+    assert of[2021, "all"]["mean"] == pytest.approx((24 * -7.0 - 3.5) / 25)
+    assert of[2019, "PRK>CHN"] | {"period": None} == {
+        "period": None, "direction": "PRK>CHN", "events": 0, "cooperative": 0, "conflictual": 0, "cooperation": 0,
+        "conflict": 0, "net": 0, "mean": None, "reports": 0,
+    }  # fmt: skip
+
+
+def test_the_index_is_the_same_from_either_side(relation: Record) -> None:
+    one, other = (index(relation, *pair, form="rows") for pair in (("CHN", "PRK"), ("PRK", "CHN")))
+    every = [[row for row in rows if row["direction"] == "all"] for rows in (one, other)]
+    assert every[0] == every[1]
+    assert len(every[0]) == 36
+
+
+def test_every_form_of_answer(relation: Record) -> None:
+    assert isinstance(index(relation, "CHN", "PRK", arrow=True), pa.Table)
+    assert list(index(relation, "CHN", "PRK").columns)[:2] == ["period", "direction"]
+
+
+def test_the_turning_point_is_where_the_bridge_was_closed(relation: Record) -> None:
+    (point,) = turning_points(relation, "CHN", "PRK")
+    assert point.period == datetime.date(2021, 1, 1)
+    assert point.before > 0 > point.after
+    assert {event["type"] for event in point.events} == {"COERCE"}
+
+
+@pytest.mark.parametrize("pair", [("CHN", "FRA"), ("USA", "PRK")])
+def test_few_or_no_events_turn_nowhere(relation: Record, pair: tuple[str, str]) -> None:
+    assert turning_points(relation, *pair) == []
+
+
+def test_what_matters_most_is_rare_and_told_often(relation: Record) -> None:
+    rows = weightiest(relation, "CHN", "PRK", most=3, form="rows")
+    assert len(rows) == 3
+    assert {"ACCUSE", "COOPERATE"} < {row["type"] for row in rows}
+    assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+def test_neighbours_and_third_parties(relation: Record) -> None:
+    rows = neighbours(relation, "PRK", form="rows")
+    assert [row["other"] for row in rows] == ["CHN", "USA"]
+    assert rows[0]["acted_on_by"] == 25
+    assert rows[1]["acts_on"] == 1
+    assert common_neighbours(relation, "CHN", "USA", form="rows")[0]["other"] == "PRK"
+    assert [row["other"] for row in third_parties(relation, "CHN", "PRK", form="rows")] == ["USA"]
+
+
+def test_a_rise_is_worked_back_to_the_level_it_came_from(relation: Record) -> None:
+    points = series(relation, ["CHN", "PRK"], "exports")
+    assert [(p["period"], round(p["value"] / 1e6)) for p in points] == [("2019", 118), ("2020", 200), ("2020", 230)]
+    assert points[0]["how"].startswith("worked back from $200 million and 69% up")
+    assert [p["conflicts"] for p in points] == [False, True, True]
+    assert all(p["figure"] in p["words"] for p in points)
+
+
+def test_no_figures_no_series(relation: Record) -> None:
+    assert series(relation, ["CHN", "FRA"]) == []
+    assert series(relation, ["CHN", "PRK"], "tourists") == []
+
+
+def test_claims_stand_side_by_side(relation: Record) -> None:
+    china, korea = sides(relation, "CHN", "PRK")
+    assert len(korea.claims) == 1
+    assert korea.claims[0]["said_by"] == "North Korea"
+    assert [event["type"] for event in korea.alone] == ["ACCUSE"]
+    assert {event["type"] for event in china.alone} == {"CONSULT", "COOPERATE"}
+
+
+@pytest.mark.parametrize(("outlet", "home"), [("KCNA", "PRK"), ("Xinhua", "CHN"), ("An Unknown Gazette", None)])
+def test_outlets_have_homes(outlet: str, home: str | None) -> None:
+    assert home_of(outlet) == home
