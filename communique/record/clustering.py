@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 __all__ = ["cluster"]
 
-ENOUGH = -0.4
-SHARE_OF_BEST = 0.5
+ENOUGH = -0.2
+SHARE_OF_BEST = 0.3
 UNLIKELY = -3.0
 """The log-odds of two mentions that were not worth comparing."""
 DAYS_DATES_MAY_DIFFER = 1
