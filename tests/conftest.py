@@ -10,6 +10,7 @@ import pytest
 from communique.codebook.annotated import from_row
 from communique.record import Record
 from communique.types import Problem, Report
+from tests.relations import relation, relation_path  # noqa: F401  (fixtures for all tests)
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "training" / "corpus"

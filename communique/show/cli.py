@@ -392,12 +392,13 @@ def brief(a: str, b: str, record: Path, out: Path, since: str | None, until: str
 @app.command()
 @click.argument("event_id")
 @record_option
-def event(event_id: str, record: Path) -> None:
+@click.option("--why", is_flag=True, help="Tell what joined each telling to those before it.")
+def event(event_id: str, record: Path, why: bool) -> None:
     """Show one event, by its id or the id's first letters: every telling of it, its words marked."""
     from communique.show import terminal
 
     opened = _open(record)
-    _print(terminal.event_page(opened.event(_full_id(opened, "events", "event_id", event_id))))
+    _print(terminal.event_page(opened.event(_full_id(opened, "events", "event_id", event_id)), why))
 
 
 @app.command()

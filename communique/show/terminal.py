@@ -62,8 +62,8 @@ def timeline_page(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     return Group(table, Text(f"\n{notes} `communique event ID` shows an event with all its tellings.", style="dim"))
 
 
-def event_page(story: EventStory) -> RenderableType:
-    """An event, and every telling of it in its sentence with the spans marked."""
+def event_page(story: EventStory, why: bool = False) -> RenderableType:
+    """An event, and every telling of it in its sentence with the spans marked; `why` adds what joined them."""
     facts = story.facts
     head = Text.assemble(
         (_day(facts), "bold"),
@@ -79,7 +79,7 @@ def event_page(story: EventStory) -> RenderableType:
     lines += [Text(f"told differently: {difference}\n", style="yellow") for difference in facts["disagreements"]]
     for telling in story.tellings:
         lines += [_source_line(telling), Padding(_marked_telling(telling), (0, 0, 0, 2))]
-        lines.append(Text(f"  {telling.reason}\n", style="dim"))
+        lines.append(Text(f"  {telling.reason}\n" if why else "", style="dim"))
     lines.append(_legend(("trigger", "actor", "recipient", "place", "when")))
     return Group(*lines)
 

@@ -11,7 +11,7 @@ import pytest
 
 from communique.record import Record
 from communique.show.brief import brief
-from tests.relate.conftest import HOSTILE, relation, relation_path  # noqa: F401
+from tests.relations import HOSTILE
 
 
 class Page(html.parser.HTMLParser):
@@ -36,7 +36,7 @@ class Page(html.parser.HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(relation: Record) -> str:  # noqa: F811
+def page(relation: Record) -> str:
     return brief(relation, "CHN", "PRK")
 
 
@@ -68,5 +68,5 @@ def test_its_charts_hold_the_index_and_the_figures(page: str) -> None:
     assert [v["value"] for v in charts["figure0"]["data"]["values"]] == pytest.approx([2e8 / 1.69, 2e8, 2.3e8])
 
 
-def test_a_pair_without_events_has_a_page_too(relation: Record) -> None:  # noqa: F811
+def test_a_pair_without_events_has_a_page_too(relation: Record) -> None:
     assert "tells of no event" in brief(relation, "FRA", "ITA")

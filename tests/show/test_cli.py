@@ -202,3 +202,52 @@ def test_bad_input_to_annotate_is_told_in_one_sentence(tmp_path: Path, text: str
 
 def test_no_record_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert str(tmp_path / "none") in run("show", "CHN", "PRK", "-r", tmp_path / "none", code=1).stderr
+
+
+def test_the_index_has_bars_and_turning_points(relation_path: Path) -> None:
+    out = run("index", "China", "PRK", "--by", "quarter", "-r", relation_path).stdout
+    assert "█" in out
+    assert "* from 2021-01-01 on" in out
+    rows = json.loads(run("index", "China", "PRK", "--json", "--since", "2020", "-r", relation_path).stdout)
+    assert {row["period"][:4] for row in rows} == {"2020", "2021"}
+    assert "no event" in run("index", "China", "France", "-r", relation_path).stdout
+
+
+def test_figures_stand_with_their_sentences(relation_path: Path) -> None:
+    out = run("figures", "China", "North Korea", "--measure", "exports", "-r", relation_path).stdout
+    assert "worked back from $200 million" in out
+    assert "others tell another value" in out
+    assert "no such figure" in run("figures", "France", "-r", relation_path).stdout
+
+
+def test_neighbours_are_ranked(relation_path: Path) -> None:
+    rows = json.loads(run("neighbours", "PRK", "--json", "-r", relation_path).stdout)
+    assert [row["other"] for row in rows] == ["CHN", "USA"]
+    assert "PRK" in run("neighbours", "China", "USA", "-r", relation_path).stdout
+
+
+def test_sides_stand_side_by_side(relation_path: Path) -> None:
+    out = run("sides", "CHN", "PRK", "-r", relation_path).stdout
+    assert "China says" in out
+    assert "told by North Korea alone" in out
+    assert len(json.loads(run("sides", "CHN", "PRK", "--json", "-r", relation_path).stdout)) == 2
+
+
+def test_what_matters_most(relation_path: Path) -> None:
+    assert len(json.loads(run("show", "CHN", "PRK", "--most", 5, "--json", "-r", relation_path).stdout)) == 5
+    assert "--most ranks" in run("show", "CHN", "PRK", "--most", 5, "--type", "AID", "-r", relation_path, code=1).stderr
+
+
+def test_export_and_brief_write_files(relation_path: Path, tmp_path: Path) -> None:
+    out = run("export", "--as", "icews", "-o", tmp_path / "e.tsv", "-r", relation_path).stdout
+    assert "50 events written" in out
+    assert "no format" in run("export", "--as", "xml", "-o", tmp_path / "e", "-r", relation_path, code=1).stderr
+    run("brief", "CHN", "PRK", "--from", "2020", "-o", tmp_path / "brief.html", "-r", relation_path)
+    assert "China and North Korea" in (tmp_path / "brief.html").read_text(encoding="utf-8")
+
+
+def test_an_event_tells_why_its_tellings_are_one(relation_path: Path) -> None:
+    found = json.loads(run("show", "CHN", "PRK", "--most", 1, "--json", "-r", relation_path).stdout)
+    told = run("event", found[0]["event_id"], "--why", "-r", relation_path).stdout
+    assert "told first" in told
+    assert "told first" not in run("event", found[0]["event_id"], "-r", relation_path).stdout

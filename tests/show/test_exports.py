@@ -12,11 +12,10 @@ import pytest
 from communique.codebook import TYPES, cameo_root
 from communique.record import Record
 from communique.show.exports import FORMATS, GDELT_COLUMNS, ICEWS_COLUMNS, ExportError, export
-from tests.relate.conftest import relation, relation_path  # noqa: F401
 
 
 @pytest.fixture
-def written(relation: Record, tmp_path: Path) -> dict[str, Path]:  # noqa: F811
+def written(relation: Record, tmp_path: Path) -> dict[str, Path]:
     paths = {form: tmp_path / form for form in FORMATS}
     assert {export(relation, form, path) for form, path in paths.items()} == {50}
     return paths
@@ -72,12 +71,12 @@ def test_csv_and_parquet(written: dict[str, Path]) -> None:
     assert len(pd.read_csv(written["csv"])) == len(pd.read_parquet(written["parquet"])) == 50
 
 
-def test_a_span_and_a_party(relation: Record, tmp_path: Path) -> None:  # noqa: F811
+def test_a_span_and_a_party(relation: Record, tmp_path: Path) -> None:
     assert export(relation, "csv", tmp_path / "x", party="USA") == 1
     assert export(relation, "csv", tmp_path / "x", since="2019-02-01", until="2019-04-30") == 3
 
 
-def test_what_cannot_be_written_is_told(relation: Record, tmp_path: Path) -> None:  # noqa: F811
+def test_what_cannot_be_written_is_told(relation: Record, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="no format"):
         export(relation, "xml", tmp_path / "x")
     with pytest.raises(ExportError, match="choose another place"):
