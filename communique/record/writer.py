@@ -121,9 +121,15 @@ class RecordWriter:
             self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
             raise
 
-    def merge(self) -> Merged:
-        """Make the events anew from all mentions; where they are up to date already, nothing is done."""
-        if not self._tables.snapshot.is_merged:
+    def put(self, table: str, rows: Sequence[Row]) -> None:
+        """Put these rows in the place of all that a table holds; what was merged counts as older from then on."""
+        self._tables.replace(table, rows)
+        self._tables.commit()
+        self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
+
+    def merge(self, *, anew: bool = False) -> Merged:
+        """Make the events anew from all mentions; where they are up to date, only if `anew` asks for it."""
+        if anew or not self._tables.snapshot.is_merged:
             self._rebuild_events()
         counts = self._reader.rows("SELECT (SELECT count(*) FROM mentions) AS m, (SELECT count(*) FROM events) AS e")[0]
         return Merged(counts["m"], counts["e"])

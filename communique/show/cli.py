@@ -390,6 +390,34 @@ def brief(a: str, b: str, record: Path, out: Path, since: str | None, until: str
 
 
 @app.command()
+@record_option
+def check(record: Path) -> None:
+    """Verify a record: its tables, the references between them, and the spans against the texts."""
+    from communique.record.check import check as look
+
+    found = look(_open(record))
+    for sentence in found:
+        click.echo(sentence)
+    if found:
+        raise CommandError(f"{record} is not sound; `communique repair` mends what can be mended.")
+    click.echo(f"{record} is sound.")
+
+
+@app.command()
+@record_option
+def repair(record: Path) -> None:
+    """Mend a record: make its head and its events anew, take out rows that belong to nothing."""
+    from communique.record.check import check as look
+    from communique.record.check import repair as mend
+
+    for sentence in mend(record) or [f"There was nothing to mend in {record}."]:
+        click.echo(sentence)
+    left = look(_open(record))
+    if left:
+        raise CommandError(f"Not mended: {' '.join(left)} Read the reports again into a new record.")
+
+
+@app.command()
 @click.argument("event_id")
 @record_option
 @click.option("--why", is_flag=True, help="Tell what joined each telling to those before it.")
