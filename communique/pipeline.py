@@ -18,7 +18,9 @@ from typing import Literal
 from communique.codebook.annotated import to_row
 from communique.extract.reader import Reader
 from communique.record import Record
+from communique.record.copies import NearCopy
 from communique.record.merge import merge_reports
+from communique.record.writer import RecordWriter
 from communique.report import ReportError, load_rows, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
@@ -66,6 +68,7 @@ class _Batch:
 
     reports: list[Report] = field(default_factory=list)
     copies: list[Report] = field(default_factory=list)
+    near: list[NearCopy] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
     """Sentences to code, and one for each copy and problem."""
@@ -73,6 +76,7 @@ class _Batch:
     def add(self, other: _Batch) -> None:
         self.reports += other.reports
         self.copies += other.copies
+        self.near += other.near
         self.problems += other.problems
         self.size += other.size
 
@@ -116,9 +120,9 @@ def read(
     run = _Run(Summary(bytes_in_all=total_size(sources)), progress)
     with Record(record, create=True).writer() as writer:
         found = read_reports(sources, published, publisher, run.watch)
-        with closing(_coded(_batches(found, set(), writer), chosen)) as coded:
+        with closing(_coded(_without_copies(_batches(found, set(), writer), writer), chosen)) as coded:
             for batch in _joined(coded):
-                writer.add(batch.reports, batch.problems, copies=batch.copies)
+                writer.add(batch.reports, batch.problems, copies=batch.copies, near=batch.near)
                 run.count(batch)
         run.enter("merging")
         run.summary.events = writer.merge().events
@@ -141,7 +145,7 @@ class _Run:
     def count(self, batch: _Batch) -> None:
         for report in batch.reports:
             self.summary.count(report)
-        self.summary.copies += len(batch.copies)
+        self.summary.copies += len(batch.copies) + len(batch.near)
         self.summary.set_aside += len(batch.problems)
         self.tell()
 
@@ -173,6 +177,14 @@ def _batches(found: Iterable[Report | Problem], seen: set[str], known: Container
             yield batch
             batch = _Batch()
     if batch.size:
+        yield batch
+
+
+def _without_copies(batches: Iterable[_Batch], writer: RecordWriter) -> Iterator[_Batch]:
+    """Set aside the reports that print another one again: they are not coded."""
+    for batch in batches:
+        batch.reports, near = writer.parted(batch.reports)
+        batch.near += near
         yield batch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import signal
 import subprocess
@@ -175,14 +176,15 @@ def test_batches_come_back_in_their_order() -> None:
 
 @pytest.fixture(scope="module")
 def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of 280 reports: ten, under the days of a month."""
+    """A file of 280 reports: ten, every sixteen days, so that none counts as a copy."""
     news = tmp_path_factory.mktemp("long") / "news.jsonl"
     rows = [json.loads(line) for line in (CORPUS / "regional.jsonl").open(encoding="utf-8")][:10]
     with news.open("w", encoding="utf-8") as out:
-        for day in range(1, 29):
+        for number in range(28):
+            day = datetime.date(2021, 2, 1) + datetime.timedelta(days=16 * number)
             for row in rows:
                 text = "\n\n".join(s["text"] for s in row["sentences"])
-                out.write(json.dumps({"published": f"2021-02-{day:02}", "title": row["title"], "text": text}) + "\n")
+                out.write(json.dumps({"published": str(day), "title": row["title"], "text": text}) + "\n")
     return news
 
 
@@ -236,3 +238,20 @@ def wait_for_a_commit(marker: Path, process: subprocess.Popen[Any]) -> None:
         ):
             return
         time.sleep(0.02)
+
+
+def test_a_copy_is_kept_as_a_source_and_coded_once(tmp_path: Path) -> None:
+    original = (EXAMPLES / "2024-03-05-andes-wire.txt").read_text(encoding="utf-8")
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text(original, encoding="utf-8")
+    (news / "b.txt").write_text(f"{original}\nReporting by our own staff in the capital.\n", encoding="utf-8")
+    summary = communique.read(news, tmp_path / "record")
+    assert (summary.reports, summary.copies) == (1, 1)
+    record = communique.Record(tmp_path / "record")
+    (copy,) = record.sql("SELECT * FROM copies").to_dicts()
+    assert copy["share"] > 0.9
+    assert copy["source"].endswith("b.txt")
+    again = communique.read(news, tmp_path / "record")
+    assert (again.reports, again.copies) == (0, 2)
+    assert record.event(record.events(form="rows")[0]["event_id"]).tellings[0].printed_by

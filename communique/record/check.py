@@ -14,6 +14,7 @@ __all__ = ["check", "repair"]
 
 _ONE_EACH = {
     "reports": "report_id",
+    "copies": "copy_id",
     "sentences": "report_id, sentence",
     "mentions": "mention_id",
     "claims": "report_id, sentence, position",
@@ -21,6 +22,7 @@ _ONE_EACH = {
     "events": "event_id",
 }
 _ORPHANS = {
+    "copies": ("reports", "report_id"),
     "sentences": ("reports", "report_id"),
     "mentions": ("sentences", "report_id, sentence"),
     "claims": ("sentences", "report_id, sentence"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from communique.codebook import TYPES, score
 from communique.record.dates import first_and_last_day
+from communique.report.copies import bands
 from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
 __all__ = ["claim_from_row", "event_from_row", "figure_from_row", "mention_ids", "report_rows", "rows_of", "speaker_of"]
@@ -56,6 +57,7 @@ def report_rows(report: Report) -> Iterator[tuple[str, Row]]:
             "url": report.url,
             "source": report.source,
             "text": report.text,
+            "bands": bands(report.text),
         },
     )
     for number, sentence in enumerate(report.sentences):

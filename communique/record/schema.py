@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["DERIVED", "FORMAT", "TABLES", "empty_select"]
 
-FORMAT = 3
+FORMAT = 4
 """The version of this layout; a record of a newer one is refused."""
 
 SPAN = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER)'
@@ -33,6 +33,17 @@ TABLES: dict[str, dict[str, str]] = {
         "url": "VARCHAR",
         "source": "VARCHAR",
         "text": "VARCHAR",
+        "bands": "BIGINT[]",
+    },
+    "copies": {
+        "copy_id": "VARCHAR",
+        "report_id": "VARCHAR",
+        "share": "DOUBLE",
+        "published": "DATE",
+        "publisher": "VARCHAR",
+        "title": "VARCHAR",
+        "url": "VARCHAR",
+        "source": "VARCHAR",
     },
     "sentences": {
         "report_id": "VARCHAR",

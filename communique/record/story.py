@@ -29,6 +29,8 @@ class Telling:
     speaker: Mention | None
     said_by: str | None
     reason: str
+    printed_by: tuple[str, ...] = ()
+    """The outlets that print the report again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def read_event(reader: Reader, event_id: str) -> EventStory:
     facts = found[0]
     reasons = {told["mention_id"]: told["reason"] for told in facts.pop("told")}
     rows = reader.rows(
-        "SELECT mentions.*, sentences.text AS words, reports.title, reports.url FROM mentions "
+        "SELECT mentions.*, sentences.text AS words, reports.title, reports.url, "
+        "(SELECT list_sort(list(DISTINCT coalesce(c.publisher, c.source))) FROM copies AS c "
+        "WHERE c.report_id = mentions.report_id) AS printed_by FROM mentions "
         "JOIN sentences USING (report_id, sentence) JOIN reports USING (report_id) "
         "WHERE event_id = $id ORDER BY mentions.published, report_id, sentence, position",
         {"id": event_id},
@@ -69,6 +73,7 @@ def _telling(row: dict[str, Any], reason: str) -> Telling:
         speaker=Mention(**row["speaker"]) if row["speaker"] else None,
         said_by=row["said_by"],
         reason=reason,
+        printed_by=tuple(row["printed_by"] or ()),
     )
 
 

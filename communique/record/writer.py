@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
+from communique.record.copies import CopyFinder, NearCopy
 from communique.record.events import event_row
 from communique.record.merge import merge
 from communique.record.query import Reader
@@ -64,7 +65,8 @@ class RecordWriter:
         with ExitStack() as opening:
             opening.enter_context(self._store.lock())
             self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
-            self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
+            self._known = self._ids()
+            self._finder = CopyFinder(self._reader)
             told = self._reader.rows("SELECT * FROM problems ORDER BY source, reason")
             self._problems: Troubles = {row["source"]: row["reason"] for row in told}
             self._open = opening.pop_all()
@@ -77,6 +79,15 @@ class RecordWriter:
             if kind is None:
                 self._tables.compact()
 
+    def _ids(self) -> set[str]:
+        """The ids of all reports there are, near copies among them."""
+        rows = self._reader.rows("SELECT report_id FROM reports UNION ALL SELECT copy_id FROM copies")
+        return {row["report_id"] for row in rows}
+
+    def parted(self, reports: Sequence[Report]) -> tuple[list[Report], list[NearCopy]]:
+        """Return which of these new reports are originals, and which print again what is there or among them."""
+        return self._finder.parted(reports)
+
     def __contains__(self, report_id: object) -> bool:
         return report_id in self._known
 
@@ -85,24 +96,32 @@ class RecordWriter:
         return self._known.intersection(report_ids)
 
     def add(
-        self, reports: Sequence[Report], problems: Sequence[Problem] = (), *, copies: Sequence[Report] = ()
+        self,
+        reports: Sequence[Report],
+        problems: Sequence[Problem] = (),
+        *,
+        copies: Sequence[Report] = (),
+        near: Sequence[NearCopy] = (),
     ) -> Added:
         """Add a batch: all of it or, if the process dies on the way, nothing. What the record has already is left out.
 
-        `copies` are reports that were read well but need not be added. A problem is cured, and its row goes, where its
+        `copies` are reports that were read well but need not be added, `near` those that print another one again: they
+        are kept as sources of its text. A problem is cured, and its row goes, where its
         source, or a line, member or file of it, is read well in this batch. Where a source fails again, its newest
         reason is kept.
         """
         new = {report.id: report for report in reports if report.id not in self._known}
-        read_well = {report.source for report in (*reports, *copies)}
+        again = {copy.report.id: copy for copy in near if copy.report.id not in self._known}
+        read_well = {report.source for report in (*reports, *copies, *(copy.report for copy in near))}
         found = {p.source: p.reason for p in problems if p.source not in read_well}
         fresh = {source: reason for source, reason in found.items() if self._problems.get(source) != reason}
         mended = {source for part in read_well for source in _sources_of(part) if source in self._problems}
         cured = mended - found.keys()
         left = {source: reason for source, reason in self._problems.items() if source not in cured} | fresh
-        if new or fresh or cured:
-            self._write(rows_of(new.values()), fresh, left)
-        self._known.update(new)
+        if new or again or fresh or cured:
+            rows = rows_of(new.values()) | {"copies": [_copy_row(copy) for copy in again.values()]}
+            self._write(rows, fresh, left)
+        self._known.update(new, again)
         self._problems = left
         return Added(len(new), len(reports) - len(new), len(fresh), len(cured))
 
@@ -125,7 +144,7 @@ class RecordWriter:
         """Put these rows in the place of all that a table holds; what was merged counts as older from then on."""
         self._tables.replace(table, rows)
         self._tables.commit()
-        self._known = {row["report_id"] for row in self._reader.rows("SELECT report_id FROM reports")}
+        self._known = self._ids()
 
     def merge(self, *, anew: bool = False) -> Merged:
         """Make the events anew from all mentions; where they are up to date, only if `anew` asks for it."""
@@ -144,6 +163,12 @@ class RecordWriter:
             "events", [event_row(cluster, [rows[key.mention_id] for key in cluster.tellings]) for cluster in clusters]
         )
         self._tables.commit(merged=True)
+
+
+def _copy_row(copy: NearCopy) -> Row:
+    report = copy.report
+    told = {name: getattr(report, name) for name in ("published", "publisher", "title", "url", "source")}
+    return {"copy_id": report.id, "report_id": copy.original, "share": copy.share, **told}
 
 
 def _problem_rows(troubles: Troubles) -> list[Row]:

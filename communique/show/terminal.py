@@ -151,6 +151,8 @@ def _source_line(telling: Telling) -> Text:
     text = Text.assemble((str(telling.published), "bold"), f"  {where}  ", (f"report {telling.report_id}", "dim"))
     if telling.speaker:
         text.append(f"  according to {telling.said_by}", style="blue")
+    if telling.printed_by:
+        text.append(f"  printed again by {', '.join(telling.printed_by)}", style="dim")
     return text
 
 
