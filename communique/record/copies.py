@@ -18,7 +18,7 @@ _DAYS = 14
 _REMEMBERED = 4096
 """How many reports of this run are remembered, since they may not be recorded yet."""
 
-_Told = tuple[str, str, datetime.date, list[int]]
+_Told = tuple[str, str, datetime.date, frozenset[int]]
 """A report's id, text, day and bands."""
 
 _FILED = """
@@ -42,7 +42,7 @@ class CopyFinder:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._recent: OrderedDict[str, tuple[str, datetime.date, list[int]]] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[str, datetime.date, frozenset[int]]] = OrderedDict()
 
     def parted(self, reports: Sequence[Report]) -> tuple[list[Report], list[NearCopy]]:
         """Return which of these reports are originals and which copy an earlier one or one of these."""
@@ -68,7 +68,7 @@ class CopyFinder:
         rows = self._reader.rows(
             _FILED, {"first": str(min(days) - reach), "last": str(max(days) + reach), "bands": every}
         )
-        return [(row["report_id"], row["text"], row["published"], row["bands"]) for row in rows]
+        return [(row["report_id"], row["text"], row["published"], frozenset(row["bands"])) for row in rows]
 
     def _original(self, report: Report, own: list[int], known: Iterable[_Told]) -> NearCopy | None:
         recent = ((name, *told) for name, told in self._recent.items())
@@ -76,13 +76,13 @@ class CopyFinder:
         shares = {
             name: copied_share(report.text, text)
             for name, (text, day, theirs) in candidates.items()
-            if name != report.id and abs((day - report.published).days) <= _DAYS and set(own) & set(theirs)
+            if name != report.id and abs((day - report.published).days) <= _DAYS and not theirs.isdisjoint(own)
         }
         best = max((name for name, share in shares.items() if share), key=lambda n: (shares[n], n), default=None)
         return NearCopy(report, best, round(shares[best], 3)) if best else None
 
     def _remember(self, report: Report, own: list[int]) -> None:
         if own:
-            self._recent[report.id] = (report.text, report.published, own)
+            self._recent[report.id] = (report.text, report.published, frozenset(own))
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
