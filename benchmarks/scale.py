@@ -1,9 +1,9 @@
 """How a large record answers: python -m benchmarks.scale [--events 1000000] [--folder DIR]
 
-Run it from the repository root after `pip install -e .`. Makes a record of generated events (random parties, types and
-days of thirty years, made-up words: nothing was read) and times, each in a process of its own, what the command line asks
-of it: the time line of a pair in a year, a year's index by month, a search for words, and opening it. Absolute times
-hold for the machine alone; what counts is how they grow with the record.
+Run it from the repository root after `pip install -e .`. Makes a record of generated events (random parties, types
+and days of thirty years, made-up words: nothing was read) and times, each in a process of its own, what the command
+line asks of it: the time line of a pair in a year, a year's index by month, a search for words, and opening it.
+Absolute times hold for the machine alone; what counts is how they grow with the record.
 """
 
 from __future__ import annotations
