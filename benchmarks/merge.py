@@ -1,12 +1,11 @@
 """Measure the merging of mentions into events, and fit its weights.
 
     python benchmarks/merge.py             score training/corpus/clusters_dev.jsonl, also with a reader's mistakes
-    python benchmarks/merge.py --held-out  the same, each set of clusters scored with weights fitted on the others
-    python benchmarks/merge.py --fit       print weights fitted on all clusters, for communique/record/likeness.py
+    python benchmarks/merge.py --fit       print weights fitted on training/clusters, for communique/record/likeness.py
     python benchmarks/merge.py --speed 20000
 
-The score is B-cubed F1 as ../shared/score_merge.py takes it. The four clusters that tell of the same happenings (clu-01
-to clu-04) are held out together.
+The score is B-cubed F1 as ../shared/score_merge.py takes it. The weights are fitted on other reports than those that
+are scored; what was chosen by the score are the thresholds of clustering.py and the windows of candidates.py.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,13 @@ import numpy as np
 from communique.codebook import STATUSES
 from communique.codebook.annotated import from_row
 from communique.record.candidates import candidate_pairs
-from communique.record.likeness import RELATED_TYPES, WEIGHTS, evidence, profiles
+from communique.record.likeness import RELATED_TYPES, evidence, profile
 from communique.record.merge import merge
 from communique.record.telling import MentionKey, from_reports
 
-CLUSTERS = Path(__file__).parent.parent / "training" / "corpus" / "clusters_dev.jsonl"
-LINKED = ("clu-01", "clu-02", "clu-03", "clu-04")
+TRAINING = Path(__file__).parent.parent / "training"
+SCORED = TRAINING / "corpus" / "clusters_dev.jsonl"
+FITTED_ON = TRAINING / "clusters" / "clusters_train.jsonl"
 PENALTY = 2.0
 AS_ANNOTATED = "as annotated"
 Row = dict[str, Any]
@@ -47,7 +47,7 @@ class Told:
     gold: list[str | None]
 
 
-def read(path: Path = CLUSTERS) -> list[Row]:
+def read(path: Path) -> list[Row]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -99,12 +99,6 @@ def _mistake_date(event: Row, chance: random.Random) -> None:
         event["when"]["date"] = (day + datetime.timedelta(chance.choice([-7, -1, 1, 7]))).isoformat()
 
 
-def group_of(key: MentionKey) -> str:
-    """Return the cluster of reports a mention belongs to; linked ones are one."""
-    group = key.report_id.rsplit("-", 1)[0]
-    return LINKED[0] if group in LINKED else group
-
-
 def b_cubed(pairs: Sequence[tuple[str, str]]) -> tuple[float, float, float]:
     """Return precision, recall and F1 in percent of (gold, found) pairs."""
     gold, found = defaultdict(set), defaultdict(set)
@@ -116,33 +110,32 @@ def b_cubed(pairs: Sequence[tuple[str, str]]) -> tuple[float, float, float]:
     return 100 * precision, 100 * recall, 200 * precision * recall / (precision + recall)
 
 
-def merged_pairs(told: Told, weights: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
-    """Yield group, gold event and found event of every mention that gold names."""
-    found = {key.mention_id: event.event_id for event in merge(told.keys, weights) for key in event.tellings}
+def merged_pairs(told: Told) -> Iterator[tuple[str, str]]:
+    """Yield gold event and found event of every mention that gold names."""
+    found = {key.mention_id: event.event_id for event in merge(told.keys) for key in event.tellings}
     for key, gold in zip(told.keys, told.gold, strict=True):
         if gold:
-            yield group_of(key), gold, found[key.mention_id]
+            yield gold, found[key.mention_id]
 
 
-def compared(told: Told) -> Iterator[tuple[str, str, dict[str, float], bool]]:
-    """Yield both groups, the evidence and the truth of every pair of mentions that merging compares."""
+def compared(told: Told) -> Iterator[tuple[dict[str, float], bool]]:
+    """Yield the evidence and the truth of every pair of mentions that merging compares."""
     gold = {key.mention_id: name for key, name in zip(told.keys, told.gold, strict=True)}
-    ready, vocabulary = profiles(sorted(told.keys, key=lambda key: key.order))
+    ready = [profile(key) for key in sorted(told.keys, key=lambda key: key.order)]
     for i, j in candidate_pairs(ready):
-        a, b = ready[i].key, ready[j].key
-        same = gold[a.mention_id] is not None and gold[a.mention_id] == gold[b.mention_id]
-        yield group_of(a), group_of(b), {"any": 1.0, **evidence(ready[i], ready[j], vocabulary)}, same
+        names = gold[ready[i].key.mention_id], gold[ready[j].key.mention_id]
+        yield {"any": 1.0, **evidence(ready[i], ready[j])}, names[0] is not None and names[0] == names[1]
 
 
-def fit(pairs: Sequence[tuple[str, str, dict[str, float], bool]]) -> dict[str, float]:
+def fit(pairs: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
     """Return log-odds weights by penalised logistic regression (Newton's method)."""
-    names = sorted({name for _, _, found, _ in pairs for name in found})
+    names = sorted({name for found, _ in pairs for name in found})
     column = {name: n for n, name in enumerate(names)}
     x = np.zeros((len(pairs), len(names)))
-    for row, (_, _, found, _) in enumerate(pairs):
+    for row, (found, _) in enumerate(pairs):
         for name, value in found.items():
             x[row, column[name]] = value
-    y = np.array([float(same) for *_, same in pairs])
+    y = np.array([float(same) for _, same in pairs])
     theta = np.zeros(len(names))
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ theta))
@@ -160,26 +153,6 @@ def print_score(label: str, pairs: Sequence[tuple[str, str]]) -> None:
         f"{label:16}"
         + "  ".join(f"{n} {v:.1f}" for n, v in zip(("precision", "recall", "f1"), b_cubed(pairs), strict=True))
     )
-
-
-def score(versions: Mapping[str, Told]) -> None:
-    for label, told in versions.items():
-        print_score(label, [(gold, found) for _, gold, found in merged_pairs(told, WEIGHTS)])
-
-
-def score_held_out(versions: Mapping[str, Told]) -> None:
-    pairs = [pair for told in versions.values() for pair in compared(told)]
-    groups = sorted({group_of(key) for told in versions.values() for key in told.keys})
-    found: dict[str, list[tuple[str, str]]] = {label: [] for label in versions}
-    for group in groups:
-        weights = fit([pair for pair in pairs if group not in pair[:2]])
-        for label, told in versions.items():
-            own = [(gold, event) for other, gold, event in merged_pairs(told, weights) if other == group]
-            found[label] += own
-            if label == AS_ANNOTATED:
-                print_score(group, own)
-    for label, both in found.items():
-        print_score(label, both)
 
 
 def many(told: Told, count: int) -> list[MentionKey]:
@@ -204,11 +177,10 @@ def many(told: Told, count: int) -> list[MentionKey]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--speed", type=int, metavar="MENTIONS")
     asked = parser.parse_args()
-    rows = read()
+    rows = read(FITTED_ON if asked.fit else SCORED)
     versions = {AS_ANNOTATED: told_in(rows)}
     versions |= {f"with mistakes {seed}": told_in(with_mistakes(rows, seed)) for seed in (1, 2, 3)}
     if asked.speed:
@@ -219,10 +191,9 @@ def main() -> None:
     elif asked.fit:
         for name, weight in fit([pair for told in versions.values() for pair in compared(told)]).items():
             print(f'    "{name}": {weight},')
-    elif asked.held_out:
-        score_held_out(versions)
     else:
-        score(versions)
+        for label, told in versions.items():
+            print_score(label, list(merged_pairs(told)))
 
 
 if __name__ == "__main__":

@@ -1,48 +1,41 @@
 """Which mentions are worth comparing: of related type, with a party in common, told of about the same time.
 
-Looking up mentions by type, party and day keeps the number of comparisons near the number of mentions.
+Whether two are compared depends on nothing but the two. Looking up mentions by type, party and day keeps the number of
+comparisons near the number of mentions.
 """
 
 from __future__ import annotations
 
 import bisect
-import heapq
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from communique.record.likeness import RELATED_TYPES, Profile, days_apart
 
-__all__ = ["candidate_pairs"]
+__all__ = ["NOBODY", "candidate_pairs", "time_of", "window"]
 
-DAYS_AROUND_A_DATE = 5
-DAYS_AROUND_A_REPORT = 30
+DAYS_AROUND_A_DATE = 3
+DAYS_AROUND_A_REPORT = 14
 LONGEST_EXACT_TIME = 31
-MOST_COMPARED = 80
-MOST_WEIGHED = 500
-PARTIES_A_REPORT_IS_ABOUT = 3
+NOBODY = ""
+"""Under this are filed the mentions of a report that names nobody."""
 
 
-def candidate_pairs(mentions: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of positions, the smaller first, each pair once. The mentions stand in the order of telling."""
-    parties = _parties_by_mention(mentions)
+def candidate_pairs(mentions: Sequence[Profile], new: Sequence[bool] | None = None) -> Iterator[tuple[int, int]]:
+    """Yield pairs of positions, the smaller first, each pair once; only those with a `new` mention, if that is given.
+
+    The mentions stand in the order of telling.
+    """
     index = _Index()
     for position, mention in enumerate(mentions):
-        found = {other for other in index.about(mention, parties[position]) if _may_be_same(mention, mentions[other])}
-        for other in _best(mention, found, mentions):
-            yield other, position
-        index.add(position, mention, parties[position])
-
-
-def _parties_by_mention(mentions: Sequence[Profile]) -> list[tuple[str, ...]]:
-    """Return whom each mention is filed under; one that names nobody, under those its report is about."""
-    named: dict[str, Counter[str]] = defaultdict(Counter)
-    for mention in mentions:
-        named[mention.key.report_id].update(mention.parties)
-    about = {
-        report: tuple(sorted(counts, key=lambda code: (-counts[code], code))[:PARTIES_A_REPORT_IS_ABOUT]) or ("",)
-        for report, counts in named.items()
-    }
-    return [tuple(sorted(m.parties)) or about[m.key.report_id] for m in mentions]
+        index.add(position, mention)
+    for position, mention in enumerate(mentions):
+        if new and not new[position]:
+            continue
+        for other in index.about(mention):
+            earlier_or_old = other < position or (new is not None and not new[other])
+            if other != position and earlier_or_old and _may_be_same(mention, mentions[other]):
+                yield (other, position) if other < position else (position, other)
 
 
 class _Index:
@@ -52,53 +45,42 @@ class _Index:
         self._by_day: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self._long: dict[tuple[str, str], list[int]] = defaultdict(list)
 
-    def add(self, position: int, mention: Profile, parties: Iterable[str]) -> None:
-        for party in parties:
+    def add(self, position: int, mention: Profile) -> None:
+        for party in mention.key.filed_under or (NOBODY,):
             filed = (mention.key.type, party)
             if _is_long(mention):
                 self._long[filed].append(position)
             else:
-                bisect.insort(self._by_day[filed], (_day(mention), position))
+                bisect.insort(self._by_day[filed], (time_of(mention)[0], position))
 
-    def about(self, mention: Profile, parties: Iterable[str]) -> Iterator[int]:
-        first, last = _window(mention)
-        for party in parties:
+    def about(self, mention: Profile) -> set[int]:
+        first, last = window(mention)
+        found: set[int] = set()
+        for party in mention.key.filed_under or (NOBODY,):
             for kind in (mention.key.type, *RELATED_TYPES[mention.key.type]):
                 days = self._by_day.get((kind, party), ())
-                for _, position in days[
-                    bisect.bisect_left(days, (first, -1)) : bisect.bisect_left(days, (last + 1, -1))
-                ]:
-                    yield position
-                yield from self._long.get((kind, party), ())
+                start = bisect.bisect_left(days, (first - LONGEST_EXACT_TIME, -1))
+                found.update(position for _, position in days[start : bisect.bisect_left(days, (last + 1, -1))])
+                found.update(self._long.get((kind, party), ()))
+        return found
 
 
-def _day(mention: Profile) -> int:
-    return mention.days[0] if mention.days else mention.published
+def time_of(mention: Profile) -> tuple[int, int]:
+    """Return the first and last day that a mention tells of; that of publication where it tells none."""
+    return mention.days or (mention.published, mention.published)
+
+
+def window(mention: Profile) -> tuple[int, int]:
+    """Return the first and last day of which others that may tell the same act would tell."""
+    first, last = time_of(mention)
+    return first - DAYS_AROUND_A_REPORT, last + DAYS_AROUND_A_REPORT
 
 
 def _is_long(mention: Profile) -> bool:
     return mention.days is not None and mention.days[1] - mention.days[0] > LONGEST_EXACT_TIME
 
 
-def _window(mention: Profile) -> tuple[int, int]:
-    first, last = mention.days or (mention.published, mention.published)
-    return first - DAYS_AROUND_A_REPORT, last + DAYS_AROUND_A_REPORT
-
-
 def _may_be_same(a: Profile, b: Profile) -> bool:
     if a.parties and b.parties and not a.parties & b.parties:
         return False
-    return not (a.days and b.days) or days_apart(a.days, b.days) <= DAYS_AROUND_A_DATE
-
-
-def _best(mention: Profile, found: set[int], mentions: Sequence[Profile]) -> list[int]:
-    """Return the found ones, or where they are too many, those of the same report and with most words in common."""
-    if len(found) <= MOST_COMPARED:
-        return sorted(found)
-
-    def worth(position: int) -> tuple[bool, int, int]:
-        other = mentions[position]
-        shared = len(other.sentence.words & mention.sentence.words)
-        return other.key.report_id == mention.key.report_id, shared, position
-
-    return sorted(heapq.nlargest(MOST_COMPARED, sorted(found)[-MOST_WEIGHED:], key=worth))
+    return days_apart(time_of(a), time_of(b)) <= (DAYS_AROUND_A_DATE if a.days and b.days else DAYS_AROUND_A_REPORT)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-__all__ = ["cluster"]
+__all__ = ["ENOUGH", "cluster", "dates_agree", "parties_agree"]
 
-ENOUGH = -0.2
+Days: TypeAlias = tuple[int, int] | None
+
+ENOUGH = -1.1
+"""The log-odds from which two tellings, and on the whole two clusters, are joined."""
 SHARE_OF_BEST = 0.3
 UNLIKELY = -3.0
 """The log-odds of two mentions that were not worth comparing."""
@@ -40,12 +44,22 @@ def cluster(
     return _Clustering(days, parties, likeness).run()
 
 
+def dates_agree(a: Days, b: Days) -> bool:
+    """Whether two clusters, each with its first and last exact date, may tell of the same day."""
+    return a is None or b is None or max(a[1], b[1]) - min(a[0], b[0]) <= DAYS_DATES_MAY_DIFFER
+
+
+def parties_agree(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two may tell of the same parties: of several, one must tell all that the other tells."""
+    return len(a) < 2 or len(b) < 2 or a <= b or b <= a
+
+
 class _Clustering:
     def __init__(
         self, days: Sequence[int | None], parties: Sequence[frozenset[str]], likeness: Mapping[tuple[int, int], float]
     ) -> None:
         self._members: dict[int, list[int]] = {i: [i] for i in range(len(days))}
-        self._days = [(day, day) if day is not None else None for day in days]
+        self._days: list[Days] = [(day, day) if day is not None else None for day in days]
         self._parties = list(parties)
         self._round = [0] * len(days)
         self._links: list[dict[int, _Link]] = [{} for _ in days]
@@ -63,7 +77,7 @@ class _Clustering:
             current = (
                 i in self._members and j in self._members and (self._round[i], self._round[j]) == (round_i, round_j)
             )
-            if current and self._dates_agree(i, j) and self._parties_agree(i, j):
+            if current and self._may_join(i, j):
                 self._join(i, j)
         return [sorted(self._members[i]) for i in sorted(self._members)]
 
@@ -78,13 +92,8 @@ class _Clustering:
         mean = (link.total + UNLIKELY * (pairs - link.count)) / pairs
         return (1 - SHARE_OF_BEST) * mean + SHARE_OF_BEST * link.best
 
-    def _dates_agree(self, i: int, j: int) -> bool:
-        a, b = self._days[i], self._days[j]
-        return a is None or b is None or max(a[1], b[1]) - min(a[0], b[0]) <= DAYS_DATES_MAY_DIFFER
-
-    def _parties_agree(self, i: int, j: int) -> bool:
-        a, b = self._parties[i], self._parties[j]
-        return len(a) < 2 or len(b) < 2 or a <= b or b <= a
+    def _may_join(self, i: int, j: int) -> bool:
+        return dates_agree(self._days[i], self._days[j]) and parties_agree(self._parties[i], self._parties[j])
 
     def _join(self, i: int, j: int) -> None:
         """Take the later cluster into the earlier; the smaller position stays the cluster's name."""

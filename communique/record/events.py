@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from communique.codebook import TYPES, score
@@ -13,11 +15,21 @@ __all__ = ["event_row"]
 
 Row = Mapping[str, Any]
 
+TOLLS = {
+    "killed": re.compile(r"\b(kill|dead|death|die|fatal|slain)"),
+    "hurt": re.compile(r"\b(wound|injur|hurt)"),
+    "held": re.compile(r"\b(arrest|detain|captur|hostage|abduct|kidnap|imprison)"),
+}
+NO_PEOPLE = frozenset({"percent", "times", "tonnes", "USD", "EUR"})
 SHARE_THAT_NAMES_A_PARTY = 0.25
 PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who", "whom", "each"})
 
 
-def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
+Figures = Mapping[tuple[str, int], Sequence[Row]]
+"""The rows of figures by report and sentence."""
+
+
+def event_row(cluster: Cluster, tellings: Sequence[Row], figures: Figures) -> dict[str, Any]:
     """Return the row of a merged event; `tellings` are its mentions' rows, in the order of telling."""
     kind = _most_common(row["type"] for row in tellings)
     status = _status(tellings)
@@ -49,8 +61,20 @@ def event_row(cluster: Cluster, tellings: Sequence[Row]) -> dict[str, Any]:
         "first_sentence": first["sentence"],
         **{column: first[column] for column in ("words", "trigger", "trigger_start", "trigger_end", "said_by")},
         "speaker_code": first["speaker"]["code"] if first["speaker"] else None,
-        "disagreements": _disagreements(tellings),
-        "told": [{"mention_id": row["mention_id"], "reason": cluster.reasons[row["mention_id"]]} for row in tellings],
+        "disagreements": _disagreements(tellings, figures),
+        "told": [_told(cluster, row["mention_id"]) for row in tellings],
+        "thread": cluster.thread,
+        "month": f"{tellings[0]['published']:%Y-%m}",
+    }
+
+
+def _told(cluster: Cluster, mention_id: str) -> Row:
+    link = cluster.links[mention_id]
+    return {
+        "mention_id": mention_id,
+        "reason": cluster.reasons[mention_id],
+        "hangs_on": link.to if link else None,
+        "odds": link.odds if link else None,
     }
 
 
@@ -114,18 +138,61 @@ def _display_name(mentions: Sequence[Row]) -> str:
     return str(name or _most_common(spoken) or mentions[0]["text"])
 
 
-def _disagreements(tellings: Sequence[Row]) -> list[str]:
-    """Say where the tellings differ in date, status or type, and how many reports tell each."""
+def _disagreements(tellings: Sequence[Row], figures: Figures) -> list[str]:
+    """Say where the tellings differ, and how many reports tell each.
+
+    They may differ in date, status, type, in who did it to whom, and in how many were killed, hurt or held.
+    """
     dated = [row for row in tellings if row["date_from"] == "text"]
-    told = {"date": dated, "status": tellings, "type": tellings}
-    return [f"{column}: {views}" for column, rows in told.items() if (views := _views(rows, column))]
+    told = {
+        "date": _told_by(dated, lambda row: row["date"]),
+        "status": _told_by(tellings, lambda row: row["status"]),
+        "type": _told_by(tellings, lambda row: row["type"]),
+        "actor": _contradicting(_told_by(tellings, lambda row: " ".join(sorted(row["actor_codes"])))),
+        "recipient": _contradicting(_told_by(tellings, lambda row: " ".join(sorted(row["recipient_codes"])))),
+        **_tolls(tellings, figures),
+    }
+    return [f"{what}: {views}" for what, reports in told.items() if (views := _views(reports))]
 
 
-def _views(tellings: Sequence[Row], column: str) -> str:
-    """Return the values that reports tell, the commonest first; nothing where all tell the same."""
+def _told_by(tellings: Iterable[Row], value: Callable[[Row], str]) -> dict[str, set[str]]:
+    """Return the reports that tell each value, if it is one."""
     reports: dict[str, set[str]] = {}
     for row in tellings:
-        reports.setdefault(row[column], set()).add(row["report_id"])
+        if told := value(row):
+            reports.setdefault(told, set()).add(row["report_id"])
+    return reports
+
+
+def _contradicting(reports: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Return the parties told where some have none in common: to name fewer than others is no contradiction."""
+    told = [set(codes.split()) for codes in reports]
+    return reports if any(a.isdisjoint(b) for a, b in combinations(told, 2)) else {}
+
+
+def _tolls(tellings: Sequence[Row], figures: Figures) -> dict[str, dict[str, set[str]]]:
+    """Return the numbers of killed, hurt and held with the reports that tell them, each report's largest."""
+    largest: dict[tuple[str, str], float] = {}
+    for report, sentence in dict.fromkeys((row["report_id"], row["sentence"]) for row in tellings):
+        for figure in figures.get((report, sentence), ()):
+            what = _toll(figure)
+            if what:
+                largest[what, report] = max(largest.get((what, report), 0), figure["value"])
+    tolls: dict[str, dict[str, set[str]]] = {}
+    for (what, report), value in largest.items():
+        tolls.setdefault(what, {}).setdefault(f"{value:,.15g}", set()).add(report)
+    return tolls
+
+
+def _toll(figure: Row) -> str | None:
+    """Whether a figure counts people killed, hurt or held."""
+    if figure["unit"] in NO_PEOPLE or not figure["measure"] or figure["value"] is None:
+        return None
+    return next((what for what, words in TOLLS.items() if words.search(figure["measure"].lower())), None)
+
+
+def _views(reports: Mapping[str, set[str]]) -> str:
+    """Return the values that reports tell, the commonest first; nothing where all tell the same."""
     if len(reports) < 2:
         return ""
     ranked = sorted(reports.items(), key=lambda item: -len(item[1]))

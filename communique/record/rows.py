@@ -12,9 +12,21 @@ from communique.record.dates import first_and_last_day
 from communique.report.copies import bands
 from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
-__all__ = ["claim_from_row", "event_from_row", "figure_from_row", "mention_ids", "report_rows", "rows_of", "speaker_of"]
+__all__ = [
+    "claim_from_row",
+    "event_from_row",
+    "figure_from_row",
+    "filed_under",
+    "mention_ids",
+    "report_rows",
+    "rows_of",
+    "speaker_of",
+]
 
 Row = dict[str, Any]
+
+UNKNOWN = "UNK"
+PARTIES_A_REPORT_IS_ABOUT = 3
 
 
 def mention_ids(report_id: str, sentence: int, events: Iterable[Event]) -> list[str]:
@@ -26,6 +38,21 @@ def mention_ids(report_id: str, sentence: int, events: Iterable[Event]) -> list[
         seen[start] += 1
         ids.append(f"{report_id}/{sentence}/{start}" + (f".{seen[start]}" if seen[start] > 1 else ""))
     return ids
+
+
+def filed_under(report: Report) -> list[tuple[str, ...]]:
+    """Return the codes that each telling of a report is looked up by, in their order.
+
+    They are those of its parties; where it names nobody, the three that the report names most often.
+    """
+    named = [
+        sorted({m.code for m in (*event.actors, *event.recipients)} - {UNKNOWN})
+        for sentence in report.sentences
+        for event in sentence.events
+    ]
+    counts = Counter(code for codes in named for code in codes)
+    most = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:PARTIES_A_REPORT_IS_ABOUT])
+    return [tuple(codes) or most for codes in named]
 
 
 def speaker_of(event: Event, sentence: Sentence) -> Mention | None:
@@ -60,6 +87,7 @@ def report_rows(report: Report) -> Iterator[tuple[str, Row]]:
             "bands": bands(report.text),
         },
     )
+    filed = iter(filed_under(report))
     for number, sentence in enumerate(report.sentences):
         at = {"report_id": report.id, "sentence": number}
         yield "sentences", {**at, "kind": sentence.kind, "start": sentence.start, "text": sentence.text}
@@ -68,7 +96,8 @@ def report_rows(report: Report) -> Iterator[tuple[str, Row]]:
             zip(sentence.events, mention_ids(report.id, number, sentence.events), strict=True)
         ):
             speaker = speaker_of(event, sentence)
-            yield "mentions", {**at, "position": position, "mention_id": name, **_event_row(event, report, speaker)}
+            row = {**at, "position": position, "mention_id": name, **_event_row(event, report, speaker)}
+            yield "mentions", {**row, "filed_under": next(filed)}
         for position, claim in enumerate(sentence.claims):
             yield "claims", {**at, "position": position, **_claim_row(claim)}
         for position, figure in enumerate(sentence.figures):
@@ -150,7 +179,7 @@ def _actor(mention: Mention) -> Row:
 
 def _codes(mentions: Iterable[Mention]) -> list[str]:
     """Return the codes named, each once, in the order of the text; an unknown party has no code worth asking for."""
-    return list(dict.fromkeys(m.code for m in mentions if m.code != "UNK"))
+    return list(dict.fromkeys(m.code for m in mentions if m.code != UNKNOWN))
 
 
 def event_from_row(row: Row, event_id: str | None = None) -> Event:

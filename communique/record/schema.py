@@ -6,9 +6,9 @@ tables are both made from it.
 
 from __future__ import annotations
 
-__all__ = ["DERIVED", "FORMAT", "TABLES", "empty_select"]
+__all__ = ["DERIVED", "FORMAT", "PARTED_BY", "TABLES", "empty_select"]
 
-FORMAT = 4
+FORMAT = 5
 """The version of this layout; a record of a newer one is refused."""
 
 SPAN = 'STRUCT("text" VARCHAR, "start" INTEGER, "end" INTEGER)'
@@ -22,7 +22,7 @@ PLACE = (
 )
 LOCATED = 'STRUCT("name" VARCHAR, code VARCHAR, division VARCHAR, latitude DOUBLE, longitude DOUBLE)'
 PARTY = 'STRUCT(code VARCHAR, sector VARCHAR, "name" VARCHAR)'
-TOLD = "STRUCT(mention_id VARCHAR, reason VARCHAR)"
+TOLD = "STRUCT(mention_id VARCHAR, reason VARCHAR, hangs_on VARCHAR, odds DOUBLE)"
 
 TABLES: dict[str, dict[str, str]] = {
     "reports": {
@@ -81,6 +81,7 @@ TABLES: dict[str, dict[str, str]] = {
         "quad": "VARCHAR",
         "speaker": ACTOR,
         "said_by": "VARCHAR",
+        "filed_under": "VARCHAR[]",
     },
     "claims": {
         "report_id": "VARCHAR",
@@ -159,11 +160,15 @@ TABLES: dict[str, dict[str, str]] = {
         "speaker_code": "VARCHAR",
         "disagreements": "VARCHAR[]",
         "told": f"{TOLD}[]",
+        "thread": "VARCHAR",
+        "month": "VARCHAR",
     },
 }
 
 DERIVED = "events"
-"""The one table that is rebuilt from the others."""
+"""The one table that is made from the others."""
+PARTED_BY = "month"
+"""The column by which its files are parted, so that a change touches only some; Delta wants it last."""
 
 
 def empty_select(table: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from communique.record.errors import RecordError, failed_writes_told
-from communique.record.schema import FORMAT, TABLES
+from communique.record.schema import FORMAT, PARTED_BY, TABLES
 
 __all__ = ["Snapshot", "Store"]
 
@@ -33,7 +33,10 @@ SECONDS_BETWEEN_TRIES = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The versions of the tables after a complete batch, and the version of the mentions that were merged last."""
+    """The versions of the tables after a complete batch, and the version of the mentions that were merged last.
+
+    `merged` is None where the events must be made anew: before the first merging, and where mentions were taken out.
+    """
 
     versions: dict[str, int]
     merged: int | None = None
@@ -122,7 +125,7 @@ class Store:
             _replace(self.path / MARKER, draft)
 
     def files(self, table: str, snapshot: Snapshot) -> list[str]:
-        """Return the Parquet files that hold a table; the tables have no partitions and no deletion vectors."""
+        """Return the Parquet files that hold a table; the tables have no deletion vectors."""
         folder = self.table_path(table)
         return [str(folder / name) for name in self._file_names(table, snapshot.versions[table])]
 
@@ -133,7 +136,7 @@ class Store:
 
             uris = DeltaTable(self.table_path(table), version=version).file_uris()
             # Not the URIs themselves: they escape what a folder's name may hold.
-            self._files[key] = [uri.rpartition("/")[2] for uri in uris]
+            self._files[key] = [_name_in_table(uri) for uri in uris]
         return self._files[key]
 
     def recover(self, snapshot: Snapshot) -> Snapshot:
@@ -171,6 +174,12 @@ class Store:
         """Whether a record can be made here: nothing there, or only what an interrupted start left."""
         ours = {*TABLES, LOCK, f"{MARKER}.new"}
         return not self.path.exists() or (self.path.is_dir() and all(p.name in ours for p in self.path.iterdir()))
+
+
+def _name_in_table(uri: str) -> str:
+    folder, _, file = uri.rpartition("/")
+    part = folder.rpartition("/")[2]
+    return f"{part}/{file}" if part.startswith(f"{PARTED_BY}=") else file
 
 
 def _replace(file: Path, draft: Path) -> None:

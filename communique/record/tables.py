@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from deltalake import DeltaTable, write_deltalake
 
 from communique.record.errors import RecordError, failed_writes_told
-from communique.record.schema import TABLES, empty_select
+from communique.record.schema import DERIVED, PARTED_BY, TABLES, empty_select
 from communique.record.store import MARKER, Snapshot, Store
 
 __all__ = ["TableWriter", "make_tables"]
@@ -41,7 +41,9 @@ def make_tables(store: Store) -> None:
             return
         for name in TABLES:
             folder = store.table_path(name)
-            write_deltalake(folder, _schema(name).empty_table(), mode="ignore", configuration=dict(CONFIGURATION))
+            parted = [PARTED_BY] if name == DERIVED else None
+            empty = _schema(name).empty_table()
+            write_deltalake(folder, empty, mode="ignore", partition_by=parted, configuration=dict(CONFIGURATION))
             if DeltaTable(folder).version():
                 raise RecordError(f"{store.path} holds the tables of a record but lost its {MARKER}; bring that back.")
         store.commit(Snapshot(dict.fromkeys(TABLES, 0)))
@@ -65,15 +67,27 @@ class TableWriter:
     def replace(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
         self._write(table, rows, "overwrite")
 
+    def replace_months(self, months: Collection[str], kept: pa.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Put the events that are kept and these rows in the place of all that are parted off as of these months."""
+        made = pa.Table.from_pylist(list(rows), schema=_schema(DERIVED))
+        data = pa.concat_tables([kept.select(made.column_names).cast(made.schema), made])
+        names = ", ".join(f"'{month}'" for month in sorted(months))
+        with failed_writes_told(self._store.path):
+            write_deltalake(self._tables[DERIVED], data, mode="overwrite", predicate=f"{PARTED_BY} IN ({names})")
+
     def _write(self, table: str, rows: Sequence[dict[str, Any]], mode: Any) -> None:
         data = pa.Table.from_pylist(list(rows), schema=_schema(table))
         with failed_writes_told(self._store.path):
             write_deltalake(self._tables[table], data, mode=mode)
 
-    def commit(self, *, merged: bool = False) -> None:
-        """Make everything written since the last commit visible at once; `merged`: the events are up to date."""
+    def commit(self, *, merged: bool = False, anew: bool = False) -> None:
+        """Make everything written since the last commit visible at once.
+
+        `merged`: the events are up to date; `anew`: they must be made anew.
+        """
         versions = {name: table.version() for name, table in self._tables.items()}
-        self.snapshot = Snapshot(versions, versions["mentions"] if merged else self.snapshot.merged)
+        known = None if anew else self.snapshot.merged
+        self.snapshot = Snapshot(versions, versions["mentions"] if merged else known)
         self._store.commit(self.snapshot)
 
     def compact(self) -> None:
@@ -87,9 +101,9 @@ class TableWriter:
             return
         self.commit(merged=merged)
         with failed_writes_told(self._store.path):
-            for table in crowded:
+            for table in (*crowded, self._tables[DERIVED]):
                 table.vacuum(HOURS_A_READER_MAY_TAKE, dry_run=False, enforce_retention_duration=False, full=True)
         self.commit(merged=merged)
 
     def _is_crowded(self, name: str) -> bool:
-        return len(self._store.files(name, self.snapshot)) > FILES_BEFORE_COMPACTING
+        return name != DERIVED and len(self._store.files(name, self.snapshot)) > FILES_BEFORE_COMPACTING

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from communique.record.dates import first_and_last_day
-from communique.record.rows import mention_ids
+from communique.record.rows import UNKNOWN, filed_under, mention_ids
 from communique.types import Event, Mention, Report, Sentence
 
 __all__ = ["MentionKey", "from_reports", "from_row"]
@@ -16,7 +16,10 @@ __all__ = ["MentionKey", "from_reports", "from_row"]
 
 @dataclass(frozen=True, slots=True)
 class MentionKey:
-    """A mention of an event with its codes, dates and words; `start` and `end` are None where it has no date."""
+    """A mention of an event with its codes, dates and words; `start` and `end` are None where it has no date.
+
+    `filed_under` holds the codes it is looked up by (`rows.filed_under`).
+    """
 
     mention_id: str
     report_id: str
@@ -30,6 +33,7 @@ class MentionKey:
     trigger: str
     actors: frozenset[str]
     recipients: frozenset[str]
+    filed_under: tuple[str, ...]
     actor_words: tuple[str, ...]
     recipient_words: tuple[str, ...]
     places: tuple[str, ...]
@@ -45,15 +49,19 @@ class MentionKey:
 
 def from_reports(reports: Iterable[Report]) -> list[MentionKey]:
     """Return a key for every event of the reports, in their order."""
-    return [
-        _from_event(name, report, number, sentence, event)
-        for report in reports
-        for number, sentence in enumerate(report.sentences)
-        for name, event in zip(mention_ids(report.id, number, sentence.events), sentence.events, strict=True)
-    ]
+    return [key for report in reports for key in _from_report(report)]
 
 
-def _from_event(name: str, report: Report, number: int, sentence: Sentence, event: Event) -> MentionKey:
+def _from_report(report: Report) -> Iterator[MentionKey]:
+    filed = iter(filed_under(report))
+    for number, sentence in enumerate(report.sentences):
+        for name, event in zip(mention_ids(report.id, number, sentence.events), sentence.events, strict=True):
+            yield _from_event(name, report, number, sentence, event, next(filed))
+
+
+def _from_event(
+    name: str, report: Report, number: int, sentence: Sentence, event: Event, filed: tuple[str, ...]
+) -> MentionKey:
     days = first_and_last_day(event.when.date if event.when else None)
     return MentionKey(
         mention_id=name,
@@ -68,6 +76,7 @@ def _from_event(name: str, report: Report, number: int, sentence: Sentence, even
         trigger=event.trigger.text,
         actors=_codes(event.actors),
         recipients=_codes(event.recipients),
+        filed_under=filed,
         actor_words=_words(event.actors),
         recipient_words=_words(event.recipients),
         places=tuple(place.text for place in event.place),
@@ -78,7 +87,7 @@ def _from_event(name: str, report: Report, number: int, sentence: Sentence, even
 
 
 def _codes(mentions: Iterable[Mention]) -> frozenset[str]:
-    return frozenset(m.code for m in mentions if m.code != "UNK")
+    return frozenset(m.code for m in mentions if m.code != UNKNOWN)
 
 
 def _words(mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -102,6 +111,7 @@ def from_row(row: Mapping[str, Any], kind: str, words: str) -> MentionKey:
         trigger=row["trigger"],
         actors=frozenset(row["actor_codes"]),
         recipients=frozenset(row["recipient_codes"]),
+        filed_under=tuple(row["filed_under"]),
         actor_words=_words(Mention(**m) for m in row["actors"]),
         recipient_words=_words(Mention(**m) for m in row["recipients"]),
         places=tuple(p["text"] for p in row["place"]),

@@ -1,12 +1,17 @@
-"""How alike the words of two mentions are: shared words count by how rare they are in the record."""
+"""How alike the words of two mentions are: shared words count by how rare they are in news.
+
+The counts are fixed (`data/words.tsv`, made by tools/build_words.py): were they the record's own, every report that
+is added would change how alike any two mentions are.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 __all__ = ["Vocabulary", "WordSet", "numbers", "stems"]
 
@@ -41,8 +46,6 @@ ENDINGS = (
     "e",
 )
 SHORTEST_STEM = 3
-SENTENCES_TAKEN_FOR_GRANTED = 500
-"""A record of few sentences cannot tell which words are rare, so it is taken as part of a larger one."""
 
 
 def stems(text: str) -> frozenset[str]:
@@ -74,30 +77,33 @@ class WordSet:
 
 
 class Vocabulary:
-    """The weight of every word of a record: 1 for a word of no other sentence, near 0 for one of every sentence."""
+    """The weight of every word: 1 for one that next to no sentence has, near 0 for one that all have."""
 
-    def __init__(self, sentences: Iterable[frozenset[str]]) -> None:
-        counts: Counter[str] = Counter()
-        total = SENTENCES_TAKEN_FOR_GRANTED
-        for words in sentences:
-            counts.update(words)
-            total += 1
-        self._scale = math.log(total)
+    def __init__(self, counts: Mapping[str, int], sentences: int) -> None:
+        """Take in how many of so many sentences a word stands."""
+        self._scale = math.log(sentences)
         self._weights = {word: self._weigh(count) for word, count in counts.items()}
-        self._weight_of_unseen = self._weigh(0)
+        self._weight_of_unseen = self._weigh(1)
+
+    @classmethod
+    @cache
+    def of_news(cls) -> Vocabulary:
+        """Return the vocabulary of news that the package brings."""
+        first, *lines = (files("communique.record") / "data" / "words.tsv").read_text(encoding="utf-8").splitlines()
+        rows = (line.split("\t") for line in lines)
+        return cls({word: int(count) for word, count in rows}, int(first))
 
     def _weigh(self, count: int) -> float:
         return max(0.0, 1 - math.log(count + 0.5) / self._scale)
 
     def set(self, words: frozenset[str]) -> WordSet:
-        """Return the words with their weight; only sets made here can be compared."""
-        for word in words:
-            self._weights.setdefault(word, self._weight_of_unseen)
+        """Return the words with their weight."""
         return WordSet(words, self._weight(words))
 
     def _weight(self, words: Iterable[str]) -> float:
         # An exact sum: a plain one depends on the order, and that of a set differs from process to process.
-        return math.fsum(map(self._weights.__getitem__, words))
+        unseen = self._weight_of_unseen
+        return math.fsum(self._weights.get(word, unseen) for word in words)
 
     def shared(self, a: WordSet, b: WordSet) -> float:
         """Return the weight of the words that both have."""

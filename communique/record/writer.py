@@ -1,9 +1,9 @@
-"""Adding reports to a record, one writer at a time, and rebuilding its events."""
+"""Adding reports to a record, one writer at a time, and merging what they tell into its events."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -11,12 +11,12 @@ from typing import Any, Self, TypeAlias
 
 from communique.record.copies import CopyFinder, NearCopy
 from communique.record.events import event_row
-from communique.record.merge import merge
+from communique.record.merge import grow
+from communique.record.past import RecordedPast
 from communique.record.query import Reader
 from communique.record.rows import rows_of
 from communique.record.store import Store
 from communique.record.tables import TableWriter
-from communique.record.telling import from_row
 from communique.types import Problem, Report
 
 __all__ = ["Added", "Merged", "RecordWriter"]
@@ -24,6 +24,27 @@ __all__ = ["Added", "Merged", "RecordWriter"]
 Row: TypeAlias = dict[str, Any]
 Troubles: TypeAlias = dict[str, str]
 """The reason of each problem by its source."""
+
+MERGED_TOGETHER = 20_000
+"""Mentions that are merged at a time, to bound what is held in memory."""
+
+_UNMERGED = """
+SELECT mention_id FROM tellings ANTI JOIN (SELECT unnest(told).mention_id AS mention_id FROM events) USING (mention_id)
+ORDER BY published, report_id, sentence, trigger_start, mention_id
+"""
+_MONTHS = """
+SELECT DISTINCT month FROM events
+WHERE event_id IN (SELECT unnest($gone)) OR event_id IN (SELECT unnest($moved))
+"""
+_KEPT = """
+SELECT events.* REPLACE (coalesce(now.thread, events.thread) AS thread)
+FROM events LEFT JOIN (SELECT unnest($moved) AS event_id, unnest($threads) AS thread) AS now USING (event_id)
+WHERE month IN (SELECT unnest($months)) AND event_id NOT IN (SELECT unnest($gone))
+"""
+_FIGURES = """
+SELECT report_id, sentence, value, unit, measure FROM figures WHERE report_id IN (SELECT unnest($reports))
+ORDER BY report_id, sentence, position
+"""
 
 BORDER = re.compile(r"[:!/\\]")
 """What stands in a source between a file and its line, an archive and its member, a folder and its file."""
@@ -141,28 +162,50 @@ class RecordWriter:
             raise
 
     def put(self, table: str, rows: Sequence[Row]) -> None:
-        """Put these rows in the place of all that a table holds; what was merged counts as older from then on."""
+        """Put these rows in the place of all that a table holds; if they are mentions, events must be made anew."""
         self._tables.replace(table, rows)
-        self._tables.commit()
+        self._tables.commit(anew=table == "mentions")
         self._known = self._ids()
 
-    def merge(self, *, anew: bool = False) -> Merged:
-        """Make the events anew from all mentions; where they are up to date, only if `anew` asks for it."""
-        if anew or not self._tables.snapshot.is_merged:
-            self._rebuild_events()
-        counts = self._reader.rows("SELECT (SELECT count(*) FROM mentions) AS m, (SELECT count(*) FROM events) AS e")[0]
+    def merge(self, *, anew: bool = False, progress: Callable[[int, int], None] | None = None) -> Merged:
+        """Merge the mentions that were added since the last time; all of them anew if `anew` asks for it.
+
+        `progress` is told how many of how many mentions are done. A merging that was stopped goes on where it was.
+        """
+        if anew or self._tables.snapshot.merged is None:
+            self._tables.replace("events", [])
+            self._tables.commit(anew=True)
+        if not self._tables.snapshot.is_merged:
+            waiting = [row["mention_id"] for row in self._reader.rows(_UNMERGED)]
+            for done in range(0, len(waiting), MERGED_TOGETHER):
+                if progress:
+                    progress(done, len(waiting))
+                self._grow(waiting[done : done + MERGED_TOGETHER])
+                self._tables.commit()
+            self._tables.commit(merged=True)
+        counts = self._reader.rows("SELECT (SELECT count(*) FROM tellings) AS m, (SELECT count(*) FROM events) AS e")[0]
         return Merged(counts["m"], counts["e"])
 
-    def _rebuild_events(self) -> None:
-        told = self._reader.rows(
-            "SELECT mentions.*, kind, text AS words FROM mentions JOIN sentences USING (report_id, sentence)"
-        )
-        rows = {row["mention_id"]: row for row in told}
-        clusters = merge([from_row(row, row["kind"], row["words"]) for row in told])
-        self._tables.replace(
-            "events", [event_row(cluster, [rows[key.mention_id] for key in cluster.tellings]) for cluster in clusters]
-        )
-        self._tables.commit(merged=True)
+    def _grow(self, mention_ids: Sequence[str]) -> None:
+        """Merge these mentions with those that were merged before."""
+        past = RecordedPast(self._reader)
+        growth = grow(past.keys(mention_ids), past)
+        told = {event.event_id: past.rows(key.mention_id for key in event.tellings) for event in growth.clusters}
+        figures = self._figures(row["report_id"] for rows in told.values() for row in rows)
+        made = [event_row(event, told[event.event_id], figures) for event in growth.clusters]
+        changed = {"gone": list(growth.gone), "moved": list(growth.moved)}
+        months = {row["month"] for row in self._reader.rows(_MONTHS, changed)} | {row["month"] for row in made}
+        kept = self._reader.ask(
+            _KEPT, {**changed, "threads": list(growth.moved.values()), "months": list(months)}
+        ).to_arrow_table()
+        self._tables.replace_months(months, kept, made)
+
+    def _figures(self, report_ids: Iterable[str]) -> dict[tuple[str, int], list[Row]]:
+        """Return the figures of these reports by sentence."""
+        found: dict[tuple[str, int], list[Row]] = {}
+        for row in self._reader.rows(_FIGURES, {"reports": list(set(report_ids))}):
+            found.setdefault((row["report_id"], row["sentence"]), []).append(row)
+        return found
 
 
 def _copy_row(copy: NearCopy) -> Row:

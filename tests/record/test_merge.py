@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import json
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from communique.codebook.annotated import from_row as from_annotated
 from communique.record import Record
-from communique.record.merge import Cluster, merge, merge_reports
+from communique.record.clustering import ENOUGH
+from communique.record.likeness import Profile
+from communique.record.merge import Cluster, Growth, Placed, grow, merge, merge_reports
 from communique.record.telling import MentionKey, from_reports, from_row
+from communique.record.threads import Link, parts, threads
 from communique.types import Report
 
 from .conftest import SHELLING, SHELLING_AGAIN, VISIT, actor, event, report, sentence
+
+
+CLUSTERS = Path(__file__).parents[2] / "training" / "corpus" / "clusters_dev.jsonl"
 
 
 def texts(clusters: list[Cluster]) -> list[set[str]]:
@@ -148,6 +159,7 @@ def mention(draw: st.DrawFn) -> MentionKey:
     number, words = draw(st.integers(0, 3)), draw(st.sampled_from(SENTENCES))
     start = draw(st.one_of(st.none(), st.integers(0, 6).map(lambda n: DAY + datetime.timedelta(days=n))))
     at = draw(st.integers(0, 400))
+    actors, recipients = draw(CODES), draw(CODES)
     return MentionKey(
         mention_id=f"r{number}/{at % 5}/{at}",
         report_id=f"r{number}",
@@ -159,8 +171,9 @@ def mention(draw: st.DrawFn) -> MentionKey:
         mode=draw(st.sampled_from([None, None, "firearms"])),
         status=draw(st.sampled_from(["actual", "future"])),
         trigger=words.split()[1],
-        actors=draw(CODES),
-        recipients=draw(CODES),
+        actors=actors,
+        recipients=recipients,
+        filed_under=tuple(sorted(actors | recipients)) or ("RUS",),
         actor_words=(),
         recipient_words=tuple(words.split()[-2:]),
         places=draw(st.sampled_from([(), ("Odesa",)])),
@@ -190,6 +203,90 @@ def test_merging_keeps_every_mention_once_and_twice_given_is_once_told(keys: lis
     )
     assert merge([*keys, *keys]) == clusters
     assert len({cluster.event_id for cluster in clusters}) == len(clusters)
+
+
+class Remembered:
+    """What was merged before, in memory."""
+
+    def __init__(self) -> None:
+        self.clusters: dict[str, Cluster] = {}
+
+    def take(self, growth: Growth) -> None:
+        for name in growth.gone:
+            del self.clusters[name]
+        for name, thread in growth.moved.items():
+            self.clusters[name] = replace(self.clusters[name], thread=thread)
+        assert not self.clusters.keys() & {cluster.event_id for cluster in growth.clusters}
+        self.clusters |= {cluster.event_id: cluster for cluster in growth.clusters}
+
+    def _placed(self) -> dict[str, tuple[MentionKey, Placed]]:
+        return {
+            key.mention_id: (
+                key,
+                Placed(key.mention_id, key.order, cluster.links[key.mention_id], cluster.event_id, cluster.thread),
+            )
+            for cluster in self.clusters.values()
+            for key in cluster.tellings
+        }
+
+    def near(self, mentions: Sequence[Profile]) -> list[tuple[MentionKey, Placed]]:
+        return list(self._placed().values())
+
+    def threads(self, names: Iterable[str]) -> list[Placed]:
+        wanted = set(names)
+        return [before for _, before in self._placed().values() if before.thread in wanted]
+
+    def threads_of(self, mention_ids: Iterable[str]) -> set[str]:
+        placed = self._placed()
+        return {placed[name][1].thread for name in mention_ids if name in placed}
+
+    def keys(self, mention_ids: Iterable[str]) -> list[MentionKey]:
+        placed = self._placed()
+        return [placed[name][0] for name in mention_ids]
+
+
+@settings(max_examples=60, deadline=None)
+@given(MENTIONS, st.randoms(use_true_random=False), st.integers(1, 5))
+def test_told_in_any_order_and_portions_the_events_are_the_same(
+    keys: list[MentionKey], chance: object, portion: int
+) -> None:
+    shuffled = list(keys)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    past = Remembered()
+    for start in range(0, len(shuffled), portion):
+        past.take(grow(shuffled[start : start + portion], past))
+    assert sorted(past.clusters.values(), key=lambda c: c.tellings[0].order) == merge(keys)
+
+
+def test_reports_recorded_one_by_one_in_any_order_give_the_events_of_all_at_once(tmp_path: Path) -> None:
+    rows = (CLUSTERS.read_text(encoding="utf-8")).splitlines()[:10]
+    told = [from_annotated(json.loads(row), source=f"clusters:{n}") for n, row in enumerate(rows)]
+
+    def events(name: str, batches: list[list[Report]]) -> list[object]:
+        record = Record(tmp_path / name, create=True)
+        for batch in batches:
+            with record.writer() as writer:
+                writer.add(batch)
+                writer.merge()
+        return record.sql("SELECT * FROM events ORDER BY event_id").fetchall()
+
+    together = events("together", [told])
+    assert len(together) > 20
+    shuffled = random.Random(3).sample(told, len(told))
+    assert events("one by one", [[one] for one in shuffled]) == together
+
+
+def test_a_thread_that_is_too_large_is_cut_where_it_hangs_together_least() -> None:
+    names = [f"m{n:03}" for n in range(700)]
+    orders = {name: (DAY, name, 0, 0, name) for name in names}
+    weak = {300, 500}
+    links = {
+        name: Link(names[n - 1], orders[names[n - 1]], -0.8 if n in weak else 1.0) if n else None
+        for n, name in enumerate(names)
+    }
+    (thread,) = threads(links)
+    assert sorted(map(len, parts(thread, links, ENOUGH))) == [200, 200, 300]
+    assert list(parts(names[:300], links, ENOUGH)) == [frozenset(names[:300])]
 
 
 @settings(max_examples=40, deadline=None)

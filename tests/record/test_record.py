@@ -37,18 +37,18 @@ def test_a_file_is_no_record(tmp_path: Path) -> None:
 def test_a_record_of_a_newer_version_is_refused_with_both_versions_and_the_cure(record: Record) -> None:
     head = record.path / "record.json"
     head.write_text(json.dumps({**json.loads(head.read_text()), "format": 7}), encoding="utf-8")
-    with pytest.raises(RecordError, match=r"format 7 .* up to 4; install a newer version"):
+    with pytest.raises(RecordError, match=r"format 7 .* up to 5; install a newer version"):
         Record(record.path)
 
 
 def test_a_record_of_an_older_version_is_refused_with_the_cure(record: Record) -> None:
     head = record.path / "record.json"
     head.write_text(json.dumps({**json.loads(head.read_text()), "format": 1}), encoding="utf-8")
-    with pytest.raises(RecordError, match=r"older version .*format 1, now 4.*read its reports again into a new folder"):
+    with pytest.raises(RecordError, match=r"older version .*format 1, now 5.*read its reports again into a new folder"):
         Record(record.path)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 4}', '{"format": 4, "versions": {"reports": 0}}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 5}', '{"format": 5, "versions": {"reports": 0}}'])
 def test_a_damaged_head_is_told(record: Record, content: str) -> None:
     (record.path / "record.json").write_text(content, encoding="utf-8")
     with pytest.raises(RecordError, match="cannot be read as the head of a record"):

@@ -15,13 +15,14 @@ def test_numbers_are_the_same_spelled_or_in_figures() -> None:
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
-    sentences = [stems(f"Missile number{n} fell near Wonsan") for n in range(40)] + [stems("Jeju")]
-    vocabulary = Vocabulary(sentences)
-    assert vocabulary.set(stems("Jeju")).weight > vocabulary.set(stems("Wonsan")).weight > 0
+    vocabulary = Vocabulary({"missil": 40, "jeju": 1}, 41)
+    assert vocabulary.set(stems("Jeju")).weight > vocabulary.set(stems("missiles")).weight >= 0
+    news = Vocabulary.of_news()
+    assert news.set(stems("Zhytomyr")).weight > news.set(stems("minister")).weight > 0
 
 
 def test_likeness_and_containment_lie_between_nothing_and_all_in_common() -> None:
-    vocabulary = Vocabulary([stems("fishermen freed at Wagah"), stems("fishermen freed")])
+    vocabulary = Vocabulary.of_news()
     long, short, other, none = (
         vocabulary.set(stems(text)) for text in ("fishermen freed at Wagah", "fishermen freed", "envoy recalled", "")
     )
