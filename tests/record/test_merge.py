@@ -23,7 +23,6 @@ from communique.types import Report
 
 from .conftest import SHELLING, SHELLING_AGAIN, VISIT, actor, event, report, sentence
 
-
 CLUSTERS = Path(__file__).parents[2] / "training" / "corpus" / "clusters_dev.jsonl"
 
 
