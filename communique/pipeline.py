@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from communique.codebook.annotated import to_row
 from communique.extract.reader import Reader
@@ -35,11 +35,18 @@ REPORT_EVERY = 0.1
 """Seconds between two calls of `progress`."""
 
 
+Stage: TypeAlias = Literal["waiting", "reading", "merging"]
+"""What a run is at; it waits while another writes to the record."""
+
+
 @dataclass(slots=True)
 class Summary:
-    """What a run of `read` did, and how far it has come. `events` are counted once the run has merged."""
+    """What a run of `read` did, and how far it has come. `events` are counted once the run has merged.
 
-    stage: Literal["reading", "merging"] = "reading"
+    `merged` of `to_merge` mentions were merged.
+    """
+
+    stage: Stage = "reading"
     reports: int = 0
     copies: int = 0
     set_aside: int = 0
@@ -48,6 +55,8 @@ class Summary:
     events: int = 0
     claims: int = 0
     figures: int = 0
+    merged: int = 0
+    to_merge: int = 0
     seconds: float = 0.0
     bytes_read: int = 0
     bytes_in_all: int = 0
@@ -118,14 +127,15 @@ def read(
     chosen = Path(weights) if weights else None
     reader(chosen)
     run = _Run(Summary(bytes_in_all=total_size(sources)), progress)
-    with Record(record, create=True).writer() as writer:
+    with Record(record, create=True).writer(lambda: run.enter("waiting")) as writer:
+        run.enter("reading")
         found = read_reports(sources, published, publisher, run.watch)
         with closing(_coded(_without_copies(_batches(found, set(), writer), writer), chosen)) as coded:
             for batch in _joined(coded):
                 writer.add(batch.reports, batch.problems, copies=batch.copies, near=batch.near)
                 run.count(batch)
         run.enter("merging")
-        run.summary.events = writer.merge().events
+        run.summary.events = writer.merge(progress=run.merge).events
     run.tell()
     return run.summary
 
@@ -149,8 +159,12 @@ class _Run:
         self.summary.set_aside += len(batch.problems)
         self.tell()
 
-    def enter(self, stage: Literal["reading", "merging"]) -> None:
+    def enter(self, stage: Stage) -> None:
         self.summary.stage = stage
+        self.tell()
+
+    def merge(self, done: int, of: int) -> None:
+        self.summary.merged, self.summary.to_merge = done, of
         self.tell()
 
     def tell(self) -> None:

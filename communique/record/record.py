@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Unpack
 
@@ -59,14 +59,14 @@ class Record:
 
         make_tables(self._store)
 
-    def writer(self) -> RecordWriter:
+    def writer(self, waiting: Callable[[], None] | None = None) -> RecordWriter:
         """Return the record's writer, to be used in a `with` statement.
 
-        Entering it raises RecordError where another process is writing.
+        Where another process or thread is writing, entering it calls `waiting` once and waits until that has ended.
         """
         from communique.record.writer import RecordWriter
 
-        return RecordWriter(self._store)
+        return RecordWriter(self._store, waiting)
 
     def reports(self, **how: Unpack[How]) -> Table:
         """Return the reports, oldest first."""

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,21 +64,22 @@ class Store:
         return self.path / table
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, waiting: Callable[[], None] | None = None) -> Iterator[None]:
         """Be the one writer; the system ends the lock when the process dies.
 
-        Raises RecordError where another process holds it, or where the disk does not let it be taken.
+        Where another one is at it, `waiting` is called once and its end awaited. Raises RecordError where the disk does
+        not let the lock be taken.
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.path / LOCK, timeout=0)
+        lock = FileLock(self.path / LOCK)
         with failed_writes_told(self.path):
             try:
-                lock.acquire()
+                lock.acquire(timeout=0)
             except Timeout:
-                raise RecordError(
-                    f"Another process is writing to the record {self.path}; wait until it has ended."
-                ) from None
+                if waiting:
+                    waiting()
+                lock.acquire(poll_interval=SECONDS_BETWEEN_TRIES)
         try:
             yield
         finally:

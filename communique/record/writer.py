@@ -74,17 +74,17 @@ class Merged:
 class RecordWriter:
     """The one writer of a record; a context manager. Reading goes on beside it.
 
-    Entering it takes the record's lock and takes back what an interrupted writer left; raises RecordError where another
-    process is writing.
+    Entering it waits until no other writes, telling so through `waiting`, and takes back what an interrupted one left.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, waiting: Callable[[], None] | None = None) -> None:
         self._store = store
+        self._waiting = waiting
         self._reader = Reader(store)
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
-            opening.enter_context(self._store.lock())
+            opening.enter_context(self._store.lock(self._waiting))
             self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
             self._known = self._ids()
             self._finder = CopyFinder(self._reader)

@@ -137,6 +137,8 @@ def read(
 
         def progress(done: Summary) -> None:
             bar.update(task, description=_progress(done), completed=done.bytes_read, total=done.bytes_in_all)
+            if done.stage == "waiting" and bar.disable:
+                click.echo(f"communique: {_progress(done)}.", err=True)
 
         try:
             summary = pipeline.read(
@@ -150,8 +152,10 @@ def read(
 
 
 def _progress(done: Summary) -> str:
+    if done.stage == "waiting":
+        return "another process is writing to the record; waiting until it has ended"
     if done.stage == "merging":
-        return f"{done.reports:,} reports read, merging what they tell into events"
+        return f"{done.reports:,} reports read, {done.merged:,} of {done.to_merge:,} tellings merged into events"
     speed = done.sentences / done.seconds if done.seconds else 0
     return f"{done.reports:,} reports, {done.sentences:,} sentences, {speed:,.0f} a second"
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from communique.record import Record, RecordError
+from communique.record.check import check
 from communique.types import Problem, Report
 
 from .conftest import many_reports
@@ -176,14 +177,52 @@ def test_what_other_programs_read_from_the_delta_tables_is_the_same(record: Reco
         assert theirs.num_rows == record.sql(f"SELECT * FROM {table}").to_arrow_table().num_rows
 
 
-def test_a_second_writer_is_told_to_wait(record: Record) -> None:
+def add_one_after_the_other(path: Path, first: int) -> None:
+    for report in many_reports(12)[first::2]:
+        with Record(path).writer() as writer:
+            writer.add([report])
+
+
+def test_two_writers_at_once_both_succeed(tmp_path: Path) -> None:
+    record = Record(tmp_path / "record", create=True)
+    processes = multiprocessing.get_context("forkserver")
+    writers = [processes.Process(target=add_one_after_the_other, args=(record.path, first)) for first in (0, 1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert len(record.reports()) == 12
+    assert check(record) == ["The events are older than the mentions."]
+
+
+def test_a_second_writer_says_that_it_waits(record: Record) -> None:
+    told: list[str] = []
+
+    def wait() -> None:
+        with Record(record.path).writer(lambda: told.append("waiting")) as writer:
+            told.append("writing")
+            writer.add(many_reports(1))
+
     with record.writer():
-        code = f"from communique.record import Record\nwith Record({str(record.path)!r}).writer(): pass"
-        second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        assert "Another process is writing to the record" in second.stderr
-        with pytest.raises(RecordError, match="Another process is writing"), Record(record.path).writer():
-            pass
-    with record.writer():
+        second = Thread(target=wait)
+        second.start()
+        while not told:
+            sleep(0.01)
+        assert told == ["waiting"]
+    second.join()
+    assert told == ["waiting", "writing"]
+    assert len(record.reports()) == 4
+
+
+def test_a_record_that_may_not_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record(tmp_path / "record", create=True)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(record.path))
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(RecordError, match="could not be written"), record.writer():
         pass
 
 
@@ -218,7 +257,7 @@ def test_processes_that_read_beside_a_writer_see_whole_batches_only(tmp_path: Pa
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["communique.record.writer", "filelock", "pytest"])
     stop, states = processes.Event(), processes.Queue()
-    readers = [processes.Process(target=read_until, args=(record.path, stop, states)) for _ in range(2)]
+    readers = [processes.Process(target=read_until, args=(record.path, stop, states)) for _ in range(10)]
     for reader in readers:
         reader.start()
     reports = many_reports(36)
