@@ -4,11 +4,13 @@ from communique.relate.index import TurningPoint, index, turning_points
 from communique.relate.neighbourhood import common_neighbours, neighbours, third_parties
 from communique.relate.series import series
 from communique.relate.sides import Side, sides
+from communique.relate.voices import Voice, voices
 from communique.relate.weight import weightiest
 
 __all__ = [
     "Side",
     "TurningPoint",
+    "Voice",
     "common_neighbours",
     "index",
     "neighbours",
@@ -16,5 +18,6 @@ __all__ = [
     "sides",
     "third_parties",
     "turning_points",
+    "voices",
     "weightiest",
 ]

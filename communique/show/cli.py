@@ -425,12 +425,19 @@ def repair(record: Path) -> None:
 @click.argument("event_id")
 @record_option
 @click.option("--why", is_flag=True, help="Tell what joined each telling to those before it.")
-def event(event_id: str, record: Path, why: bool) -> None:
+@click.option("--sides", is_flag=True, help="Show it as each side tells it, and what one tells alone.")
+def event(event_id: str, record: Path, why: bool, sides: bool) -> None:
     """Show one event, by its id or the id's first letters: every telling of it, its words marked."""
-    from communique.show import terminal
+    from communique.show import relations, terminal
 
     opened = _open(record)
-    _print(terminal.event_page(opened.event(_full_id(opened, "events", "event_id", event_id)), why))
+    name = _full_id(opened, "events", "event_id", event_id)
+    if sides:
+        from communique.relate import voices
+
+        _print(relations.voices_page(voices(opened, name)))
+    else:
+        _print(terminal.event_page(opened.event(name), why))
 
 
 @app.command()

@@ -9,10 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from communique.relate import Side, TurningPoint
+from communique.relate import Side, TurningPoint, Voice
 from communique.resolve.countries import country_name
 
-__all__ = ["index_page", "series_page", "sides_page"]
+__all__ = ["index_page", "series_page", "sides_page", "voices_page"]
 
 BAR = 18
 """Characters of the longest bar."""
@@ -109,4 +109,21 @@ def _side(side: Side) -> RenderableType:
     for event in side.alone:
         who = f"{' '.join(event['actor_codes']) or '-'} {event['type']} {' '.join(event['recipient_codes']) or '-'}"
         lines.append(Text.assemble((f"{event['date']} {who}: ", "green"), event["words"]))
+    return Group(*lines)
+
+
+def voices_page(voices: Sequence[Voice]) -> RenderableType:
+    """How each side tells one event, one below the other, and what it alone tells."""
+    lines: list[RenderableType] = []
+    for voice in voices:
+        lines.append(Text(f"{country_name(voice.code) if voice.code else 'Others'}", style="bold"))
+        for telling in voice.tellings:
+            mark = "“" if telling["quote"] == "direct" else "·"
+            said = telling["said_by"] or telling["publisher"] or ""
+            outlet = f" in {telling['publisher']}" if telling["publisher"] and telling["publisher"] != said else ""
+            head = f"{telling['published']} {said}{outlet}: "
+            lines.append(Text.assemble((f"  {mark} ", "dim"), (head, "blue"), telling["words"]))
+        if voice.alone:
+            lines.append(Text(f"  told by none of the others: {'; '.join(voice.alone)}", style="yellow"))
+        lines.append(Text())
     return Group(*lines)

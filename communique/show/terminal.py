@@ -32,6 +32,8 @@ ROLE_STYLES = {
     "speaker": "bold blue",
     "figure": "bold yellow",
 }
+MOST_DAYS = 7
+"""Days of publication shown of an event; most news of one is of its first."""
 AROUND = 70
 """Characters of a sentence shown on either side of the trigger."""
 
@@ -76,12 +78,30 @@ def event_page(story: EventStory, why: bool = False) -> RenderableType:
     )
     lines: list[RenderableType] = [head, Text(f"{codebook.TYPES[facts['type']].meaning}", style="dim")]
     lines.append(Text(f"{_count(facts['n_mentions'], 'telling')} in {_count(facts['n_reports'], 'report')}\n"))
+    if facts["n_reports"] > 1:
+        lines.append(_by_outlet_and_day(story))
     lines += [Text(f"told differently: {difference}\n", style="yellow") for difference in facts["disagreements"]]
     for telling in story.tellings:
         lines += [_source_line(telling), Padding(_marked_telling(telling), (0, 0, 0, 2))]
         lines.append(Text(f"  {telling.reason}\n" if why else "", style="dim"))
     lines.append(_legend(("trigger", "actor", "recipient", "place", "when")))
     return Group(*lines)
+
+
+def _by_outlet_and_day(story: EventStory) -> RenderableType:
+    """How many reports tell an event, by outlet and by day of publication."""
+    days = sorted({telling.published for telling in story.tellings})[:MOST_DAYS]
+    outlets: dict[str, dict[Any, set[str]]] = {}
+    for telling in story.tellings:
+        of = outlets.setdefault(telling.publisher or "(no outlet)", {})
+        of.setdefault(telling.published, set()).add(telling.report_id)
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    table.add_column("reports by")
+    for day in days:
+        table.add_column(str(day), justify="right")
+    for outlet, of in sorted(outlets.items(), key=lambda item: (min(item[1]), item[0])):
+        table.add_row(outlet, *(str(len(of[day])) if day in of else "" for day in days))
+    return Padding(table, (0, 0, 1, 0))
 
 
 def report_page(report: Report) -> RenderableType:

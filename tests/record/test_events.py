@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ def merged(path: Path, *reports: Report) -> dict[str, Any]:
     return dict(row)
 
 
-def telling(number: int, published: str, publisher: str, **told: Any) -> Report:
+def telling(number: int, published: str, publisher: str, figures: Sequence[dict[str, Any]] = (), **told: Any) -> Report:
     parties = {"actors": [actor("Belarus", "BLR")], "recipients": [actor("Lithuanian lorries", "LTU", "BUS")]}
     words = "Belarus turned back Lithuanian lorries at Medininkai on Monday, the second day of the blockade."
-    return report(number, published, publisher, sentence(words, event("turned back", "COERCE", **{**parties, **told})))
+    turned = event("turned back", "COERCE", **{**parties, **told})
+    return report(number, published, publisher, sentence(words, turned, figures=figures))
 
 
 def test_the_date_is_the_day_most_tell_and_who_differs_is_said(tmp_path: Path) -> None:
@@ -83,3 +85,29 @@ def test_a_deed_outweighs_the_demands_for_it_and_is_shown_by_its_own_words(tmp_p
     )
     assert row["status"] == "actual"
     assert row["first_publisher"] == "Minsk Courier"
+
+
+def held(span: str, value: float) -> dict[str, Any]:
+    return {"span": span, "value": value, "unit": "lorries", "measure": "drivers detained", "direction": None,
+            "versus": None, "period": None, "about": ["LTU"]}  # fmt: skip
+
+
+def test_numbers_of_people_told_differently_are_a_disagreement(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post", [held("second", 2)]),
+        telling(2, "2024-07-01", "Coastline Press", [held("second", 3), held("Monday", 1)]),
+        telling(3, "2024-07-01", "Minsk Courier", [held("second", 3)]),
+    )
+    assert row["disagreements"] == ["held: 3 in 2 reports, 2 in 1 report"]
+
+
+def test_who_did_it_is_a_disagreement_only_where_the_parties_told_have_none_in_common(tmp_path: Path) -> None:
+    row = merged(
+        tmp_path,
+        telling(1, "2024-07-01", "Baltic Post", when=("Monday", "2024-07-01")),
+        telling(2, "2024-07-01", "Minsk Courier", when=("Monday", "2024-07-01"),
+                actors=[actor("Belarus", "BLR"), actor("Belarus", "RUS")]),
+        telling(3, "2024-07-01", "Vilnius Daily", when=("Monday", "2024-07-01"), actors=[]),
+    )  # fmt: skip
+    assert row["disagreements"] == []

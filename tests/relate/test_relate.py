@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
-from communique.record import Record
+from communique.record import Record, RecordError
 from communique.relate import (
     common_neighbours,
     index,
@@ -16,9 +17,11 @@ from communique.relate import (
     sides,
     third_parties,
     turning_points,
+    voices,
     weightiest,
 )
 from communique.relate.sides import home_of
+from tests.record.conftest import actor, event, report, sentence
 
 
 def test_the_index_sums_scores_by_period_and_direction(relation: Record) -> None:
@@ -99,3 +102,32 @@ def test_claims_stand_side_by_side(relation: Record) -> None:
 @pytest.mark.parametrize(("outlet", "home"), [("KCNA", "PRK"), ("Xinhua", "CHN"), ("An Unknown Gazette", None)])
 def test_outlets_have_homes(outlet: str, home: str | None) -> None:
     assert home_of(outlet) == home
+
+
+def test_each_side_tells_an_event_and_what_none_of_the_others_does(tmp_path: Path) -> None:
+    parties = {"actors": [actor("India", "IND", "MIL")], "recipients": [actor("Pakistani post", "PAK", "MIL")]}
+    figures = [{"span": "9 soldiers", "value": 9, "unit": "soldiers", "measure": "soldiers killed", "direction": None,
+                "versus": None, "period": None, "about": ["PAK"]}]  # fmt: skip
+    ours = "India shelled a Pakistani post near Kotli on Monday, killing 9 soldiers."
+    theirs = "India shelled a Pakistani post on Monday, Islamabad said."
+    claim = {"speaker": actor("Islamabad", "PAK"), "cue": "said", "quote": "indirect",
+             "content": "India shelled a Pakistani post on Monday"}  # fmt: skip
+    shelled = event("shelled", "ASSAULT", mode="heavy-weapons", when=("Monday", "2024-07-01"), **parties)
+    record = Record(tmp_path / "record", create=True)
+    with record.writer() as writer:
+        writer.add(
+            [
+                report(1, "2024-07-01", "Press Trust of India",
+                       sentence(ours, {**shelled, "place": ["Kotli"]}, figures=figures)),
+                report(2, "2024-07-01", "Meridian Wire", sentence(theirs, shelled, claims=[claim])),
+            ]
+        )  # fmt: skip
+        writer.merge()
+    (merged,) = record.events(form="rows")
+    india, pakistan = voices(record, merged["event_id"])
+    assert (india.code, pakistan.code) == ("IND", "PAK")
+    assert india.alone == ["at Kotli", "9 soldiers (soldiers killed)"]
+    assert pakistan.alone == []
+    assert [t["quote"] for t in (*india.tellings, *pakistan.tellings)] == [None, "indirect"]
+    with pytest.raises(RecordError, match="no event nowhere"):
+        voices(record, "nowhere")

@@ -251,3 +251,10 @@ def test_an_event_tells_why_its_tellings_are_one(relation_path: Path) -> None:
     told = run("event", found[0]["event_id"], "--why", "-r", relation_path).stdout
     assert "told first" in told
     assert "told first" not in run("event", found[0]["event_id"], "-r", relation_path).stdout
+
+
+def test_an_event_as_each_side_tells_it(relation_path: Path) -> None:
+    (name,) = Record(relation_path).sql("SELECT event_id FROM events ORDER BY n_mentions DESC, 1 LIMIT 1").fetchall()[0]
+    out = run("event", name, "--sides", "-r", relation_path).stdout
+    assert "China" in out
+    assert "Xinhua" in out or "Yonhap" in out
