@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import gzip
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +15,13 @@ from communique.record.record import Day
 from communique.relate import index, series, sides, third_parties, turning_points, weightiest
 from communique.relate.index import By
 from communique.resolve.countries import country_name
+from communique.show.page import VEGA_LITE, render
 
 __all__ = ["brief"]
 
 Row = Mapping[str, Any]
 
 _MOST_EVENTS, _MOST_CLAIMS, _MOST_ALONE, _MOST_SERIES = 16, 10, 6, 3
-_ASSETS = resources.files("communique.show") / "assets"
 
 
 @dataclass(slots=True)
@@ -90,7 +85,7 @@ def brief(record: Record, a: str, b: str, *, since: Day | None = None, until: Da
         "index": _index_chart(course, [point.period for point in points], by),
         **{f"figure{n}": _figure_chart(one) for n, one in enumerate(_series(record, a, b, since, until))},
     }
-    return _render(page, data, sources.listed(record))
+    return render("brief.html", {**page, "sources": sources.listed(record)}, data)
 
 
 def _period(events: Sequence[Row]) -> By:
@@ -194,7 +189,7 @@ def _index_chart(course: Sequence[Row], turning: Sequence[datetime.date], by: By
     time = {"field": "period", "type": "temporal", "title": None}
     colours = {"domain": ["cooperation", "conflict"], "range": ["#2a9d8f", "#d1495b"]}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": VEGA_LITE,
         "width": "container",
         "height": 220,
         "layer": [
@@ -225,7 +220,7 @@ def _figure_chart(points: Sequence[Row]) -> dict[str, Any]:
         for p in points
     ]
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": VEGA_LITE,
         "width": "container",
         "height": 160,
         "data": {"values": values},
@@ -250,28 +245,3 @@ def _kind(point: Row) -> str:
 def _safe_link(url: str | None) -> str | None:
     """The address of a report if it is one of the web's: anything else could run as a script."""
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
-
-
-def _render(page: Mapping[str, Any], charts: Mapping[str, Any], listed: Sequence[Row]) -> str:
-    from jinja2 import Environment, StrictUndefined
-
-    scripts = [_library("vega"), _library("vega-lite"), _text("brief.js")]
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_text("brief.html"))
-    return template.render(
-        **page,
-        sources=listed,
-        scripts=scripts,
-        policy=f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-eval' {hashes}",
-        style=_text("brief.css"),
-        charts=json.dumps(charts, ensure_ascii=True).replace("<", "\\u003c"),
-    )
-
-
-def _text(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")
-
-
-def _library(name: str) -> str:
-    return gzip.decompress((_ASSETS / f"{name}.min.js.gz").read_bytes()).decode().replace("</script", "<\\/script")

@@ -321,13 +321,26 @@ def figures(
 @until_option
 @json_option
 @csv_option
+@click.option("--graph", type=click.Path(dir_okay=False, path_type=Path), help="Draw them on a page, an HTML file.")
 def neighbours(
-    party: str, other: str | None, record: Path, since: str | None, until: str | None, form: str | None
+    party: str,
+    other: str | None,
+    record: Path,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+    graph: Path | None,
 ) -> None:
     """Rank with whom a party had to do; with a second party, whom both had to do with."""
     from communique import relate
 
     opened, span = _open(record), _span(since, until)
+    if graph:
+        from communique.show.neighbours import neighbours_page
+
+        graph.write_text(neighbours_page(opened, _code(party), **span), encoding="utf-8")
+        click.echo(f"{graph} written; open it in a browser.")
+        return
     if other:
         rows = relate.common_neighbours(opened, _code(party), _code(other), **span, form="rows")
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from communique.errors import CommuniqueError
 from communique.record import Record
 from communique.record.filters import Filter
 from communique.record.record import Day
+from communique.relate.graph import graph_of, pairs
 from communique.resolve.countries import country_name
 
 __all__ = ["FORMATS", "GDELT_COLUMNS", "ICEWS_COLUMNS", "ExportError", "export"]
@@ -134,17 +134,8 @@ def _dyads(rows: Sequence[Row]) -> Iterator[tuple[Row, Row, Row, int]]:
     """The pairs of an event's parties with their numbers; an empty party where there is none."""
     none = {"code": "", "sector": "", "name": ""}
     for row in rows:
-        for number, (actor, recipient) in enumerate(_pairs(row["actors"], row["recipients"], none)):
+        for number, (actor, recipient) in enumerate(pairs(row["actors"], row["recipients"], none)):
             yield row, actor, recipient, number
-
-
-def _pairs(actors: Sequence[Any], recipients: Sequence[Any], none: Any = None) -> list[tuple[Any, Any]]:
-    """Each actor with each recipient; what several do together is done by each with each other, as CAMEO has it."""
-    if len(actors) > 1 and not recipients:
-        return list(itertools.permutations(actors, 2))
-    if none is None:
-        return [(a, r) for a in actors for r in recipients]
-    return [(a, r) for a in actors or [none] for r in recipients or [none]]
 
 
 def _where(row: Row) -> Row:
@@ -246,7 +237,7 @@ def _quads(rows: Sequence[Row], folder: Path) -> None:
         {
             (row["date_start"], a, row["type"] + (f" {row['mode']}" if row["mode"] else ""), r)
             for row in rows
-            for a, r in _pairs(row["actor_codes"], row["recipient_codes"])
+            for a, r in pairs(row["actor_codes"], row["recipient_codes"])
         }
     )
     entities = {code: n for n, code in enumerate(sorted({c for _, a, _, r in facts for c in (a, r)}))}
@@ -268,24 +259,7 @@ def _graphml(rows: Sequence[Row], out: Path) -> None:
     """Who acts on whom: a node a code, an edge a direction with its number of events, scores and days."""
     import networkx as nx  # type: ignore[import-untyped]  # here, because it takes long to load
 
-    graph = nx.DiGraph()
-    for row in rows:
-        for a, r in _pairs(row["actor_codes"], row["recipient_codes"]):
-            _count_edge(graph, a, r, row)
-    nx.write_graphml(graph, out)
-
-
-def _count_edge(graph: Any, a: str, r: str, row: Row) -> None:
-    for code in (a, r):
-        graph.add_node(code, label=country_name(code))
-    if not graph.has_edge(a, r):
-        graph.add_edge(a, r, events=0, reports=0, cooperation=0.0, conflict=0.0, first=str(row["date_start"]), last="")
-    edge = graph.edges[a, r]
-    edge["events"] += 1
-    edge["reports"] += row["n_reports"]
-    edge["cooperation"] += max(row["score"], 0.0)
-    edge["conflict"] += min(row["score"], 0.0)
-    edge["last"] = max(edge["last"], str(row["date_end"]))
+    nx.write_graphml(graph_of(rows), out)
 
 
 _WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {

@@ -12,6 +12,7 @@ from communique.record import Record, RecordError
 from communique.relate import (
     common_neighbours,
     index,
+    neighbourhood,
     neighbours,
     series,
     sides,
@@ -131,3 +132,10 @@ def test_each_side_tells_an_event_and_what_none_of_the_others_does(tmp_path: Pat
     assert [t["quote"] for t in (*india.tellings, *pakistan.tellings)] == [None, "indirect"]
     with pytest.raises(RecordError, match="no event nowhere"):
         voices(record, "nowhere")
+
+
+def test_the_neighbourhood_is_a_graph_of_the_nearest(relation: Record) -> None:
+    graph = neighbourhood(relation, "CHN", most=1)
+    assert set(graph) == {"CHN", "PRK"}
+    assert graph.nodes["PRK"]["label"] == "North Korea"
+    assert graph.edges["CHN", "PRK"]["conflict"] < 0 < graph.edges["CHN", "PRK"]["cooperation"]

@@ -11,6 +11,7 @@ import pytest
 
 from communique.record import Record
 from communique.show.brief import brief
+from communique.show.neighbours import neighbours_page
 from tests.relations import HOSTILE
 
 
@@ -70,3 +71,23 @@ def test_its_charts_hold_the_index_and_the_figures(page: str) -> None:
 
 def test_a_pair_without_events_has_a_page_too(relation: Record) -> None:
     assert "tells of no event" in brief(relation, "FRA", "ITA")
+
+
+def test_neighbours_are_drawn_on_a_page_that_needs_nothing_from_outside(relation: Record) -> None:
+    page = neighbours_page(relation, "CHN")
+    assert "default-src 'none'" in html.unescape(page)
+    assert Page(page).scripts == 4
+    found = re.search(r'id="charts">(.*?)</script>', page, re.S)
+    assert found
+    lines, nodes, _ = json.loads(found[1])["graph"]["layer"]
+    assert "North Korea" in {node["name"] for node in nodes["data"]["values"]}
+    (line,) = [row for row in lines["data"]["values"] if row["between"] in PAIR]
+    events = relation.timeline("CHN", "PRK", form="rows")
+    assert line["acts"] == len(events) + sum(len(row["actor_codes"]) == 2 for row in events)
+
+
+def test_a_party_without_neighbours_has_a_page_that_says_so(relation: Record) -> None:
+    assert "The record tells of nobody." in neighbours_page(relation, "TUV")
+
+
+PAIR = ("China and North Korea", "North Korea and China")

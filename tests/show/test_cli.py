@@ -258,3 +258,9 @@ def test_an_event_as_each_side_tells_it(relation_path: Path) -> None:
     out = run("event", name, "--sides", "-r", relation_path).stdout
     assert "China" in out
     assert "Xinhua" in out or "Yonhap" in out
+
+
+def test_neighbours_as_a_page(relation_path: Path, tmp_path: Path) -> None:
+    out = run("neighbours", "CHN", "--graph", tmp_path / "n.html", "-r", relation_path).stdout
+    assert "open it in a browser" in out
+    assert "China and its neighbours" in (tmp_path / "n.html").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@
       axis: { labelColor: ink, titleColor: ink, gridColor: faint, domainColor: faint, tickColor: faint },
       legend: { labelColor: ink, titleColor: ink },
       rule: { color: ink },
+      text: { color: ink },
       view: { stroke: null },
     };
     for (const [name, spec] of Object.entries(charts)) {
