@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from communique.types import Status
 
-__all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "cameo_root", "score"]
+__all__ = ["CONTEXTS", "QUADS", "SECTORS", "STATUSES", "TYPES", "EventType", "cameo_root", "fips", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ def _load(name: str) -> dict[str, Any]:
 
 _DATA = _load("ontology.toml")
 _CAMEO = _load("cameo.toml")
+_FIPS: dict[str, str] = _load("fips.toml")
 
 TYPES: dict[str, EventType] = {
     name: EventType(name, row["quad"], row["score"], row.get("modes", {}), row["meaning"])
@@ -55,3 +56,8 @@ def cameo_root(type: str, mode: str | None = None) -> str:
     Raises KeyError for a type the codebook does not have.
     """
     return str(_CAMEO["modes"].get(type, {}).get(mode, _CAMEO["types"][type]))
+
+
+def fips(code: str) -> str:
+    """Return the FIPS 10-4 code of a state or territory given by its ISO 3166 code; nothing where it has none."""
+    return _FIPS.get(code, "")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from communique.codebook import QUADS, cameo_root
+from communique.codebook import QUADS, cameo_root, fips
 from communique.errors import CommuniqueError
 from communique.record import Record
 from communique.record.filters import Filter
@@ -168,13 +168,24 @@ def _gdelt_event(row: Row, actor: Row, recipient: Row, number: int) -> dict[str,
         "NumMentions": row["n_mentions"],
         "NumSources": len(row["publishers"]),
         "NumArticles": row["n_reports"],
+        "ActionGeo_Type": _geo_type(place),
         "ActionGeo_FullName": place.get("name"),
+        "ActionGeo_CountryCode": fips(place.get("code") or ""),
         "ActionGeo_ADM1Code": place.get("division"),
         "ActionGeo_Lat": place.get("latitude"),
         "ActionGeo_Long": place.get("longitude"),
         "DATEADDED": f"{row['first_published']:%Y%m%d}000000",
         "SOURCEURL": row["url"] or row["first_report_id"],
     }
+
+
+def _geo_type(place: Row) -> int | None:
+    """GDELT's 1 for a state and 4 for a place within one (3 in the United States)."""
+    if not place:
+        return None
+    if place.get("latitude") is None:
+        return 1
+    return 3 if place["code"] == "USA" else 4
 
 
 def _gdelt_party(party: Row) -> dict[str, Any]:

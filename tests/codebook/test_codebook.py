@@ -20,3 +20,7 @@ def test_a_mode_has_a_score_of_its_own(type: str, mode: str | None, expected: fl
 def test_an_unknown_type_has_no_score() -> None:
     with pytest.raises(KeyError):
         codebook.score("MAKE PUBLIC STATEMENT")
+
+
+def test_fips_codes_are_gdelts_not_isos() -> None:
+    assert (codebook.fips("CHN"), codebook.fips("PRK"), codebook.fips("XXX")) == ("CH", "KN", "")
