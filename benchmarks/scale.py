@@ -33,7 +33,7 @@ MADE = {
         0 AS trigger_start, length(word) AS trigger_end, CAST(day AS VARCHAR) AS date, day AS date_start,
         day AS date_end, 'text' AS date_from, NULL AS date_words, [a] AS actor_codes, [b] AS recipient_codes,
         NULL AS actors, NULL AS recipients, NULL AS place, [] AS contexts, 0.8 AS confidence, score, quad,
-        NULL AS speaker, NULL AS said_by FROM base""",
+        NULL AS speaker, NULL AS said_by, [a, b] AS filed_under FROM base""",
     "claims": "SELECT NULL WHERE false",
     "figures": "SELECT NULL WHERE false",
     "problems": "SELECT NULL WHERE false",
@@ -45,7 +45,8 @@ MADE = {
         ['Outlet ' || (i % 97)] AS publishers, day AS first_published, 'Outlet ' || (i % 97) AS first_publisher,
         'r' || (i - i % 10) AS first_report_id, i % 10 AS first_sentence, body AS words, word AS trigger,
         0 AS trigger_start, length(word) AS trigger_end, NULL AS said_by, NULL AS speaker_code, [] AS disagreements,
-        [{'mention_id': 'm' || i, 'reason': 'told first'}] AS told FROM base""",
+        [{'mention_id': 'm' || i, 'reason': 'told first', 'hangs_on': NULL, 'odds': NULL}] AS told,
+        'e' || i AS thread, strftime(day, '%Y-%m') AS month FROM base""",
 }
 BASE = """
 CREATE TABLE base AS SELECT i, DATE '1995-01-01' + CAST(floor(random() * 11000) AS INTEGER) AS day,
