@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from communique.record.likeness import RELATED_TYPES, Profile, days_apart
 
-__all__ = ["NOBODY", "candidate_pairs", "time_of", "window"]
+__all__ = ["NOBODY", "candidate_pairs", "window"]
 
 DAYS_AROUND_A_DATE = 3
 DAYS_AROUND_A_REPORT = 14
@@ -51,7 +51,7 @@ class _Index:
             if _is_long(mention):
                 self._long[filed].append(position)
             else:
-                bisect.insort(self._by_day[filed], (time_of(mention)[0], position))
+                bisect.insort(self._by_day[filed], (mention.time[0], position))
 
     def about(self, mention: Profile) -> set[int]:
         first, last = window(mention)
@@ -65,14 +65,9 @@ class _Index:
         return found
 
 
-def time_of(mention: Profile) -> tuple[int, int]:
-    """Return the first and last day that a mention tells of; that of publication where it tells none."""
-    return mention.days or (mention.published, mention.published)
-
-
 def window(mention: Profile) -> tuple[int, int]:
     """Return the first and last day of which others that may tell the same act would tell."""
-    first, last = time_of(mention)
+    first, last = mention.time
     return first - DAYS_AROUND_A_REPORT, last + DAYS_AROUND_A_REPORT
 
 
@@ -83,4 +78,4 @@ def _is_long(mention: Profile) -> bool:
 def _may_be_same(a: Profile, b: Profile) -> bool:
     if a.parties and b.parties and not a.parties & b.parties:
         return False
-    return days_apart(time_of(a), time_of(b)) <= (DAYS_AROUND_A_DATE if a.days and b.days else DAYS_AROUND_A_REPORT)
+    return days_apart(a.time, b.time) <= (DAYS_AROUND_A_DATE if a.days and b.days else DAYS_AROUND_A_REPORT)

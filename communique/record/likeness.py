@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from communique.codebook import TYPES
 from communique.record.telling import MentionKey
@@ -15,7 +16,7 @@ from communique.record.wording import Vocabulary, WordSet, numbers, stems
 
 __all__ = ["RELATED_TYPES", "WEIGHTS", "Profile", "days_apart", "evidence", "log_odds", "profile", "reason"]
 
-Evidence = dict[str, float]
+Evidence: TypeAlias = dict[str, float]
 
 _RELATED = {
     "ACCUSE": ("REJECT", "REQUEST", "THREATEN"),
@@ -34,7 +35,6 @@ RELATED_TYPES: dict[str, tuple[str, ...]] = {
 }
 """Types that tell the same act in other words, or that a reader takes for one another."""
 
-DAYS_NEAR = 3
 DAYS_RECENT = 2
 DAYS_CURRENT = 14
 DAYS_GAP_COUNTED = 20
@@ -88,6 +88,8 @@ class Profile:
     bare: bool
     published: int
     days: tuple[int, int] | None
+    time: tuple[int, int]
+    """The first and last day told; that of publication where none is."""
     sentence: WordSet
     trigger: WordSet
     actors: WordSet
@@ -111,12 +113,15 @@ def profile(key: MentionKey) -> Profile:
     vocabulary = Vocabulary.of_news()
     actors, recipients = _stems_of(key.actor_words), _stems_of(key.recipient_words)
     parties = key.actors | key.recipients
+    published = key.published.toordinal()
+    days = (key.start.toordinal(), key.end.toordinal()) if key.start and key.end else None
     return Profile(
         key=key,
         parties=parties,
         bare=not parties and not key.start,
-        published=key.published.toordinal(),
-        days=(key.start.toordinal(), key.end.toordinal()) if key.start and key.end else None,
+        published=published,
+        days=days,
+        time=days or (published, published),
         sentence=vocabulary.set(stems(key.words)),
         trigger=vocabulary.set(stems(key.trigger)),
         actors=vocabulary.set(actors),
@@ -178,10 +183,7 @@ def _of_time(a: Profile, b: Profile) -> Evidence:
 def _of_dates(a: tuple[int, int], b: tuple[int, int]) -> Evidence:
     if a == b:
         return {"same date": 1}
-    gap = days_apart(a, b)
-    if gap <= 0:
-        return {"dates overlap": 1}
-    return {"dates near": 1} if gap <= DAYS_NEAR else {"dates apart": 1}
+    return {"dates near" if days_apart(a, b) > 0 else "dates overlap": 1}
 
 
 def days_apart(a: tuple[int, int], b: tuple[int, int]) -> int:
@@ -194,7 +196,7 @@ def _of_date_and_publication(days: tuple[int, int], undated: Profile) -> Evidenc
     since = undated.published - days[1]
     gap = max(0, days[0] - undated.published, since)
     if gap > DAYS_RECENT:
-        found["published within a fortnight" if gap <= DAYS_CURRENT else "published long apart"] = 1
+        found["published within a fortnight"] = 1
     if days[0] > undated.published + 1:
         found["dated after publication"] = 1
     if undated.is_opening and 0 <= since <= DAYS_RECENT:
@@ -206,15 +208,16 @@ def _of_date_and_publication(days: tuple[int, int], undated: Profile) -> Evidenc
 
 def _of_words(a: Profile, b: Profile) -> Evidence:
     vocabulary = Vocabulary.of_news()
-    a_in_b, b_in_a = vocabulary.containment(a.trigger, b.sentence), vocabulary.containment(b.trigger, a.sentence)
-    crossed = vocabulary.likeness(a.actors, b.recipients), vocabulary.likeness(a.recipients, b.actors)
-    found = {
-        "shared words": min(vocabulary.shared(a.sentence, b.sentence) / MANY_WORDS, 1.0),
-        "parties' words": vocabulary.containment(a.arguments, b.arguments),
-        "recipients' words": vocabulary.containment(a.recipients, b.recipients),
-        "words in the other role": max(crossed),
-        "trigger told": (a_in_b + b_in_a) / 2,
-    }
+    found: Evidence = {}
+    if not a.sentence.words.isdisjoint(b.sentence.words):
+        a_in_b, b_in_a = vocabulary.containment(a.trigger, b.sentence), vocabulary.containment(b.trigger, a.sentence)
+        found["shared words"] = min(vocabulary.shared(a.sentence, b.sentence) / MANY_WORDS, 1.0)
+        found["trigger told"] = (a_in_b + b_in_a) / 2
+    if not a.arguments.words.isdisjoint(b.arguments.words):
+        crossed = vocabulary.likeness(a.actors, b.recipients), vocabulary.likeness(a.recipients, b.actors)
+        found["parties' words"] = vocabulary.containment(a.arguments, b.arguments)
+        found["recipients' words"] = vocabulary.containment(a.recipients, b.recipients)
+        found["words in the other role"] = max(crossed)
     if a.place and b.place:
         place = vocabulary.containment(a.place, b.place)
         found |= {"same place": place} if place else {"other place": 1}
