@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -321,6 +322,7 @@ def figures(
 @until_option
 @json_option
 @csv_option
+@click.option("--third", is_flag=True, help="Of two parties: who else takes part in what passes between them.")
 @click.option("--graph", type=click.Path(dir_okay=False, path_type=Path), help="Draw them on a page, an HTML file.")
 def neighbours(
     party: str,
@@ -329,6 +331,7 @@ def neighbours(
     since: str | None,
     until: str | None,
     form: str | None,
+    third: bool,
     graph: Path | None,
 ) -> None:
     """Rank with whom a party had to do; with a second party, whom both had to do with."""
@@ -341,7 +344,11 @@ def neighbours(
         graph.write_text(neighbours_page(opened, _code(party), **span), encoding="utf-8")
         click.echo(f"{graph} written; open it in a browser.")
         return
-    if other:
+    if third and not other:
+        raise CommandError("--third asks of two parties; name the second one.")
+    if other and third:
+        rows = relate.third_parties(opened, _code(party), _code(other), **span, form="rows")
+    elif other:
         rows = relate.common_neighbours(opened, _code(party), _code(other), **span, form="rows")
     else:
         rows = relate.neighbours(opened, _code(party), **span, form="rows")
@@ -357,8 +364,6 @@ def neighbours(
 @json_option
 def sides(a: str, b: str, record: Path, since: str | None, until: str | None, form: str | None) -> None:
     """Print what each of two parties says of their relation, and what one tells that the other leaves out."""
-    from dataclasses import asdict
-
     from communique import relate
 
     span = _span(since, until)
@@ -439,7 +444,8 @@ def repair(record: Path) -> None:
 @record_option
 @click.option("--why", is_flag=True, help="Tell what joined each telling to those before it.")
 @click.option("--sides", is_flag=True, help="Show it as each side tells it, and what one tells alone.")
-def event(event_id: str, record: Path, why: bool, sides: bool) -> None:
+@json_option
+def event(event_id: str, record: Path, why: bool, sides: bool, form: str | None) -> None:
     """Show one event, by its id or the id's first letters: every telling of it, its words marked."""
     from communique.show import relations, terminal
 
@@ -448,7 +454,13 @@ def event(event_id: str, record: Path, why: bool, sides: bool) -> None:
     if sides:
         from communique.relate import voices
 
-        _print(relations.voices_page(voices(opened, name)))
+        heard = voices(opened, name)
+        if form:
+            _write([asdict(voice) for voice in heard], form)
+        else:
+            _print(relations.voices_page(heard))
+    elif form:
+        _write([asdict(opened.event(name))], form)
     else:
         _print(terminal.event_page(opened.event(name), why))
 

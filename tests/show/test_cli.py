@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from communique.record import Record
+from communique.relate import third_parties
 from communique.resolve.countries import country_name
 from tests.conftest import corpus_reports
 
@@ -264,3 +265,18 @@ def test_neighbours_as_a_page(relation_path: Path, tmp_path: Path) -> None:
     out = run("neighbours", "CHN", "--graph", tmp_path / "n.html", "-r", relation_path).stdout
     assert "open it in a browser" in out
     assert "China and its neighbours" in (tmp_path / "n.html").read_text(encoding="utf-8")
+
+
+def test_an_event_as_json(relation_path: Path) -> None:
+    (name,) = Record(relation_path).sql("SELECT event_id FROM events ORDER BY n_mentions DESC, 1 LIMIT 1").fetchall()[0]
+    (story,) = json.loads(run("event", name, "--json", "-r", relation_path).stdout)
+    assert story["facts"]["n_mentions"] == len(story["tellings"])
+    voices = json.loads(run("event", name, "--sides", "--json", "-r", relation_path).stdout)
+    assert sum(len(voice["tellings"]) for voice in voices) == len(story["tellings"])
+
+
+def test_third_parties_of_two(relation_path: Path) -> None:
+    rows = json.loads(run("neighbours", "CHN", "PRK", "--third", "--json", "-r", relation_path).stdout)
+    assert rows == third_parties(Record(relation_path), "CHN", "PRK", form="rows")
+    failed = run("neighbours", "CHN", "--third", "-r", relation_path, code=1)
+    assert "name the second one" in failed.stderr
