@@ -78,8 +78,7 @@ class LexiconError(CommuniqueError):
     """A file of lexicon rows is not as it must be: the message names file, line and cure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing a run of words can name."""
 
     kind: Kind
@@ -142,6 +141,15 @@ def read_rows(file: Traversable | Path) -> Iterator[tuple[dict[str, str], str]]:
         yield _checked({column: (row.get(column) or "").strip() for column in COLUMNS}, place), place
 
 
+def _own_rows(file: Traversable) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield the rows of a file of the package, which the tests check: it is read whenever a process begins."""
+    lines = csv.reader(file.read_text(encoding="utf-8").splitlines())
+    columns = next(lines)
+    absent = dict.fromkeys(set(COLUMNS) - set(columns), "")
+    for number, values in enumerate(lines, 2):
+        yield absent | dict(zip(columns, values, strict=True)), f"{file.name}, line {number}"
+
+
 def _checked(row: dict[str, str], place: str) -> dict[str, str]:
     row["kind"] = row["kind"] or ("person" if row["office"] else "body")
     if not row["name"]:
@@ -165,14 +173,14 @@ def _checked(row: dict[str, str], place: str) -> dict[str, str]:
 class _Lexicon:
     """Everything that can be named, by its folded words, and who held which office when."""
 
-    def __init__(self, files: Iterable[Traversable | Path]) -> None:
+    def __init__(self, files: Iterable[Traversable]) -> None:
         self.by_key: dict[str, list[tuple[str, Entry]]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         """How many words the names have that begin with a word, the longest first."""
         self.offices: dict[tuple[str, str], list[Entry]] = {}
         self.capitals: dict[str, str] = {}
         for file in files:
-            for row, place in read_rows(file):
+            for row, place in _own_rows(file):
                 self.add(row, place)
 
     def add(self, row: dict[str, str], place: str, first: bool = False) -> None:
@@ -188,9 +196,9 @@ class _Lexicon:
             row["to"],
             row["office"],
             place,
-            tuple(row["members"].split()),
+            tuple(row["members"].split()) if row["members"] else (),
         )
-        surfaces = [row["name"], *filter(None, row["aliases"].split("|"))]
+        surfaces = [row["name"], *row["aliases"].split("|")] if row["aliases"] else [row["name"]]
         for surface in _with_plurals(surfaces) if kind == "people" else surfaces:
             self._enter(surface, entry, first)
         if kind == "seat":
@@ -204,8 +212,10 @@ class _Lexicon:
         known = self.by_key.setdefault(key, [])
         known.insert(0 if first else len(known), (surface, entry))
         word, length = key.partition(" ")[0], key.count(" ") + 1
-        lengths = self.lengths.get(word, ())
-        if length not in lengths:
+        lengths = self.lengths.get(word)
+        if lengths is None:
+            self.lengths[word] = (length,)
+        elif length not in lengths:
             self.lengths[word] = tuple(sorted((*lengths, length), reverse=True))
 
 
@@ -314,7 +324,7 @@ def _on(named: list[Entry], day: str) -> Entry:
         return coming or named[0]
     last = max(past, key=lambda e: e.until)
     left = last.until < (datetime.date.fromisoformat(day) - _LEAVING).isoformat()
-    return replace(last, sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
+    return last._replace(sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
 
 
 def _after(day: str) -> str:
