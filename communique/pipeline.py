@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 
 from communique.codebook.annotated import to_row
 from communique.extract.reader import Reader
+from communique.output import written
 from communique.record import Record
 from communique.record.copies import NearCopy
 from communique.record.merge import merge_reports
@@ -309,12 +310,6 @@ def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) 
 
 
 def _write_rows(reports: Iterable[Report], out: Path, confidence: bool = False) -> None:
-    """Write rows beside the file first, so that a stopped run leaves no half-written answer under its name."""
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            for report in reports:
-                file.write(json.dumps(to_row(report, confidence=confidence), ensure_ascii=False) + "\n")
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with written(out) as part, part.open("w", encoding="utf-8") as file:
+        for report in reports:
+            file.write(json.dumps(to_row(report, confidence=confidence), ensure_ascii=False) + "\n")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Collection, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,6 +23,8 @@ __all__ = ["TableWriter", "make_tables"]
 FILES_BEFORE_COMPACTING = 24
 HOURS_A_READER_MAY_TAKE = 1
 CONFIGURATION = {"delta.checkpointInterval": "50"}
+SPARE_BYTES = 8 << 20
+"""Room for logs and the Parquet files' footers, and for taking back what did not fit."""
 
 
 @cache
@@ -39,6 +45,7 @@ def make_tables(store: Store) -> None:
     with store.lock(), failed_writes_told(store.path):
         if store.is_made():
             return
+        _need_room(store.path, 0)
         for name in TABLES:
             folder = store.table_path(name)
             parted = [PARTED_BY] if name == DERIVED else None
@@ -72,13 +79,15 @@ class TableWriter:
         made = pa.Table.from_pylist(list(rows), schema=_schema(DERIVED))
         data = pa.concat_tables([kept.select(made.column_names).cast(made.schema), made])
         names = ", ".join(f"'{month}'" for month in sorted(months))
-        with failed_writes_told(self._store.path):
-            write_deltalake(self._tables[DERIVED], data, mode="overwrite", predicate=f"{PARTED_BY} IN ({names})")
+        self._put(DERIVED, data, "overwrite", predicate=f"{PARTED_BY} IN ({names})")
 
     def _write(self, table: str, rows: Sequence[dict[str, Any]], mode: Any) -> None:
-        data = pa.Table.from_pylist(list(rows), schema=_schema(table))
+        self._put(table, pa.Table.from_pylist(list(rows), schema=_schema(table)), mode)
+
+    def _put(self, table: str, data: pa.Table, mode: Any, predicate: str | None = None) -> None:
         with failed_writes_told(self._store.path):
-            write_deltalake(self._tables[table], data, mode=mode)
+            _need_room(self._store.path, data.nbytes)  # Parquet takes less than Arrow
+            write_deltalake(self._tables[table], data, mode=mode, predicate=predicate)
 
     def commit(self, *, merged: bool = False, anew: bool = False) -> None:
         """Make everything written since the last commit visible at once.
@@ -96,6 +105,7 @@ class TableWriter:
         crowded = [t for name, t in self._tables.items() if self._is_crowded(name)]
         with failed_writes_told(self._store.path):
             for table in crowded:
+                _need_room(self._store.path, _size(table))
                 table.optimize.compact()
         if not crowded:
             return
@@ -107,3 +117,18 @@ class TableWriter:
 
     def _is_crowded(self, name: str) -> bool:
         return name != DERIVED and len(self._store.files(name, self.snapshot)) > FILES_BEFORE_COMPACTING
+
+
+def _size(table: DeltaTable) -> int:
+    """The bytes of a table's files."""
+    sizes: list[int] = pa.table(table.get_add_actions())["size_bytes"].to_pylist()
+    return sum(sizes)
+
+
+def _need_room(path: Path, size: int) -> None:
+    """Raise OSError where the disk has less room than that many bytes and some to spare.
+
+    delta-rs finds out only when it has filled the disk, and then panics on stderr before it raises.
+    """
+    if shutil.disk_usage(path).free < size + SPARE_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

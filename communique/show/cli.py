@@ -341,8 +341,7 @@ def neighbours(
     if graph:
         from communique.show.neighbours import neighbours_page
 
-        graph.write_text(neighbours_page(opened, _code(party), **span), encoding="utf-8")
-        click.echo(f"{graph} written; open it in a browser.")
+        _write_page(neighbours_page(opened, _code(party), **span), graph)
         return
     if third and not other:
         raise CommandError("--third asks of two parties; name the second one.")
@@ -407,7 +406,14 @@ def brief(a: str, b: str, record: Path, out: Path, since: str | None, until: str
     from communique.show.brief import brief as write
 
     page = write(_open(record), _code(a), _code(b), since=_day(since, "--from"), until=_day(until, "--to"))
-    out.write_text(page, encoding="utf-8")
+    _write_page(page, out)
+
+
+def _write_page(page: str, out: Path) -> None:
+    from communique.output import written
+
+    with written(out) as part:
+        part.write_text(page, encoding="utf-8")
     click.echo(f"{out} written; open it in a browser.")
 
 

@@ -7,15 +7,19 @@ import datetime
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from communique.codebook import QUADS, cameo_root, fips
 from communique.errors import CommuniqueError
+from communique.output import failed_output_told, written
 from communique.record import Record
 from communique.record.filters import Filter
 from communique.record.record import Day
 from communique.relate.graph import graph_of, pairs
 from communique.resolve.countries import country_name
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 __all__ = ["FORMATS", "GDELT_COLUMNS", "ICEWS_COLUMNS", "ExportError", "export"]
 
@@ -48,7 +52,7 @@ USING (first_report_id) {conditions} ORDER BY date_start, date_end, first_publis
 
 
 class ExportError(CommuniqueError):
-    """What was asked for cannot be written."""
+    """There is no such format."""
 
 
 def export(
@@ -64,7 +68,7 @@ def export(
     """Write the events of a record to a file (for `quads` a folder) and return how many there were.
 
     `form` is one of `FORMATS`; `actual` leaves out what was denied, planned or conditional, which most formats have no
-    word for. Raises ExportError for an unknown format or where the file cannot be written.
+    word for. Raises ExportError for an unknown format, OutputError where the file cannot be written.
     """
     if form not in FORMATS:
         raise ExportError(f"{form!r} is no format; there are {', '.join(FORMATS)}.")
@@ -76,15 +80,23 @@ def export(
     if actual:
         asked.where("status = 'actual'")
     answer = record.sql(_EVENTS.format(conditions=asked), asked.parameters)
-    try:
-        if form == "parquet":
-            answer.write_parquet(str(out))
-            return int(answer.aggregate("count(*) AS n").fetchall()[0][0])
-        rows = answer.to_dicts()
-        _WRITERS[form](rows, out)
-    except OSError as error:
-        raise ExportError(f"{out} cannot be written ({error.strerror or error}): choose another place.") from error
+    if form == "parquet":
+        return _parquet(answer.to_arrow_table(), out)
+    rows = answer.to_dicts()
+    if form == "quads":
+        _quads(rows, out)
+    else:
+        with written(out) as part:
+            _WRITERS[form](rows, part)
     return len(rows)
+
+
+def _parquet(table: pa.Table, out: Path) -> int:
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    with written(out) as part:
+        pq.write_table(table, part)
+    return int(table.num_rows)
 
 
 def _plover(rows: Sequence[Row], out: Path) -> None:
@@ -254,7 +266,8 @@ def _quads(rows: Sequence[Row], folder: Path) -> None:
     entities = {code: n for n, code in enumerate(sorted({c for _, a, _, r in facts for c in (a, r)}))}
     relations = {name: n for n, name in enumerate(sorted({name for _, _, name, _ in facts}))}
     first = facts[0][0] if facts else datetime.date(1970, 1, 1)
-    folder.mkdir(parents=True, exist_ok=True)
+    with failed_output_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     lines = (f"{entities[a]}\t{relations[name]}\t{entities[r]}\t{(day - first).days}" for day, a, name, r in facts)
     _write_lines(folder / "quads.txt", lines)
     _write_lines(folder / "entity2id.txt", (f"{code}\t{n}" for code, n in entities.items()))
@@ -263,7 +276,8 @@ def _quads(rows: Sequence[Row], folder: Path) -> None:
 
 
 def _write_lines(path: Path, lines: Iterator[str] | Sequence[str]) -> None:
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    with written(path) as part:
+        part.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
 
 
 def _graphml(rows: Sequence[Row], out: Path) -> None:
@@ -278,8 +292,7 @@ _WRITERS: dict[str, Callable[[Sequence[Row], Path], None]] = {
     "csv": _csv,
     "gdelt": _gdelt,
     "icews": _icews,
-    "quads": _quads,
     "graphml": _graphml,
 }
-FORMATS = (*_WRITERS, "parquet")
+FORMATS = (*_WRITERS, "parquet", "quads")
 """The names of the formats."""

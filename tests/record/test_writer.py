@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
 from time import sleep
+from types import SimpleNamespace
 
 import pytest
 from deltalake import DeltaTable
@@ -17,6 +18,7 @@ from deltalake.exceptions import DeltaError
 
 from communique.record import Record, RecordError
 from communique.record.check import check
+from communique.record.tables import SPARE_BYTES
 from communique.types import Problem, Report
 
 from .conftest import many_reports
@@ -151,6 +153,18 @@ def test_a_failed_write_is_told_in_one_sentence(
             ):
                 writer.add(many_reports(1))
         assert writer.add(many_reports(1)).reports == 1
+
+
+def test_a_full_disk_is_told_before_it_is_filled(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, files = record.summary(), set(record.path.rglob("*"))
+    with record.writer() as writer, monkeypatch.context() as full:
+        full.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=SPARE_BYTES))
+        with pytest.raises(RecordError, match=r"could not be written \(No space left on device\): free space"):
+            writer.add(many_reports(3))
+        assert record.summary() == before
+        assert set(record.path.rglob("*")) == files
+        full.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=SPARE_BYTES + 20_000))
+        assert writer.add(many_reports(3)).reports == 3
 
 
 def test_a_head_that_a_reader_holds_open_for_a_moment_is_replaced(

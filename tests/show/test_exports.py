@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from communique.codebook import TYPES, cameo_root
+from communique.output import OutputError
 from communique.record import Record
 from communique.show.exports import FORMATS, GDELT_COLUMNS, ICEWS_COLUMNS, ExportError, export
 
@@ -79,7 +80,7 @@ def test_a_span_and_a_party(relation: Record, tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_told(relation: Record, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="no format"):
         export(relation, "xml", tmp_path / "x")
-    with pytest.raises(ExportError, match="choose another place"):
+    with pytest.raises(OutputError, match="choose another place"):
         export(relation, "csv", tmp_path / "nowhere" / "x")
 
 
