@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -26,7 +26,7 @@ from communique.report import ReportError, load_rows, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
 
-__all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read"]
+__all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read", "repair"]
 
 CODED_TOGETHER = 768
 """Sentences that one core codes at a time; small enough that a stop is answered within seconds."""
@@ -139,6 +139,17 @@ def read(
         run.summary.events = writer.merge(progress=run.merge).events
     run.tell()
     return run.summary
+
+
+def repair(record: Path | str, *, weights: Path | str | None = None) -> list[str]:
+    """Mend what can be mended of a record and return what was done, one sentence each; nothing where it is sound.
+
+    Reports that may have lost a part are read again from the texts that the record keeps. Raises RecordError where the
+    folder holds no tables of a record.
+    """
+    from communique.record.repair import repair as mend
+
+    return mend(Path(record), partial(annotate, weights=weights))
 
 
 class _Run:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from communique.record.errors import RecordError
 from communique.record.record import Record
-from communique.record.schema import TABLES
-from communique.record.store import MARKER, Snapshot, Store
+from communique.record.soundness import look
+from communique.record.store import Store
 
-__all__ = ["check", "repair"]
+__all__ = ["ONE_EACH", "check"]
 
-_ONE_EACH = {
+ONE_EACH = {
     "reports": "report_id",
     "copies": "copy_id",
     "sentences": "report_id, sentence",
@@ -21,6 +19,7 @@ _ONE_EACH = {
     "figures": "report_id, sentence, position",
     "events": "event_id",
 }
+"""What a table has one row each of."""
 _ORPHANS = {
     "copies": ("reports", "report_id"),
     "sentences": ("reports", "report_id"),
@@ -48,8 +47,7 @@ _UNTOLD = "SELECT count(*) FROM mentions WHERE event_id IS NULL"
 
 def check(record: Record) -> list[str]:
     """Return what is wrong with a record, one sentence each; nothing where it is sound."""
-    found = [f"The table {name} cannot be read: {error}" for name, error in _unreadable(record)]
-    if found:
+    if found := list(_damage(Store(record.path))):
         return found
     return [
         *_told(record, "{n} rows of {0} stand there twice.", _twice()),
@@ -71,18 +69,18 @@ def _told(record: Record, sentence: str, asked: list[tuple[tuple[str, ...], str]
     return [sentence.format(*names, n=f"{n:,}") for names, n in counts if n]
 
 
-def _unreadable(record: Record) -> list[tuple[str, str]]:
-    found = []
-    for name in TABLES:
-        try:
-            record.sql(f"SELECT count(*), bit_xor(hash(t)) FROM {name} AS t").fetchall()
-        except Exception as error:  # whatever a broken file makes of it
-            found.append((name, str(error).splitlines()[0]))
-    return found
+def _damage(store: Store) -> Iterator[str]:
+    _, tables = look(store)
+    for name, found in tables.items():
+        if found.broken:
+            lost, files = len(found.broken), len(found.broken) + len(found.sound)
+            yield f"Of the {files:,} files of {name} {lost:,} cannot be read."
+        elif not found.is_sound:
+            yield f"The log of {name} cannot be read."
 
 
 def _twice() -> list[tuple[tuple[str, ...], str]]:
-    return [((name,), f"SELECT count(*) - count(DISTINCT ({key})) FROM {name}") for name, key in _ONE_EACH.items()]
+    return [((name,), f"SELECT count(*) - count(DISTINCT ({key})) FROM {name}") for name, key in ONE_EACH.items()]
 
 
 def _orphans() -> list[tuple[tuple[str, ...], str]]:
@@ -106,57 +104,3 @@ def _spans() -> list[tuple[tuple[str, ...], str]]:
         )
         for name, what, start, end in _IN_SENTENCE
     ]
-
-
-def repair(path: Path) -> list[str]:
-    """Mend what can be mended and return what was done, one sentence each.
-
-    A lost or broken head is made anew from the tables; rows that belong to nothing and reports of which the sentences
-    are missing go, so that reading them again brings them back whole; events are made anew. What `check` still finds
-    then cannot be mended but by reading the reports into a new record. Raises RecordError where there are no tables.
-    """
-    done = _head_made_anew(path)
-    record = Record(path)
-    with record.writer() as writer:
-        for name, rows, gone in _without_strays(record):
-            writer.put(name, rows)
-            done.append(f"{gone:,} rows of {name} that belonged to nothing, or stood there twice, were taken out.")
-        if done or check(record):
-            merged = writer.merge(anew=True)
-            done.append(f"{merged.events:,} events were made anew from {merged.mentions:,} mentions.")
-    return done
-
-
-def _head_made_anew(path: Path) -> list[str]:
-    store = Store(path)
-    try:
-        store.snapshot()
-    except RecordError:
-        from deltalake import DeltaTable
-        from deltalake.exceptions import DeltaError
-
-        try:
-            versions = {name: DeltaTable(store.table_path(name)).version() for name in TABLES}
-        except (DeltaError, OSError) as error:
-            raise RecordError(f"{path} holds no tables of a record to repair: {error}") from error
-        with store.lock():
-            store.commit(Snapshot(versions))
-        return [f"{path / MARKER} was made anew from the tables."]
-    return []
-
-
-def _without_strays(record: Record) -> list[tuple[str, list[dict[str, Any]], int]]:
-    """The rows that are to stay of every table that holds others, and how many go."""
-    whole = "SELECT report_id FROM reports SEMI JOIN sentences USING (report_id)"
-    found = []
-    for name, key in _ONE_EACH.items():
-        if name == "events":
-            continue
-        keep = f"SELECT * EXCLUDE (event_id) FROM {name}" if name == "mentions" else f"SELECT * FROM {name}"
-        rows = record.sql(
-            f"{keep} WHERE report_id IN ({whole}) QUALIFY row_number() OVER (PARTITION BY {key}) = 1"
-        ).to_dicts()
-        gone = record.sql(f"SELECT count(*) FROM {name}").fetchall()[0][0] - len(rows)
-        if gone:
-            found.append((name, rows, gone))
-    return found

@@ -8,11 +8,15 @@ from pathlib import Path
 
 from communique.errors import CommuniqueError
 
-__all__ = ["RecordError", "failed_questions_told", "failed_writes_told"]
+__all__ = ["LostHeadError", "RecordError", "failed_questions_told", "failed_writes_told"]
 
 
 class RecordError(CommuniqueError):
     """A record cannot be opened, written or asked."""
+
+
+class LostHeadError(RecordError):
+    """A folder has no head of a record, or one that cannot be read."""
 
 
 @contextmanager
@@ -37,7 +41,8 @@ def failed_questions_told() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise RecordError(f"The question cannot be answered: {_first_line(error)}") from error
+        cure = " `communique check` tells whether the record is sound." if ".parquet" in str(error) else ""
+        raise RecordError(f"The question cannot be answered: {_first_line(error)}{cure}") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -13,7 +13,7 @@ from communique.record.errors import RecordError, failed_questions_told
 from communique.record.schema import DERIVED, PARTED_BY, TABLES, empty_select
 from communique.record.store import Snapshot, Store
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "quoted"]
 
 MENTIONS_WITH_EVENTS = """
 SELECT own.*, merged.event_id FROM ({own}) AS own
@@ -89,10 +89,10 @@ class _Views:
         if not files:
             return empty_select(table)
         parted = f", hive_partitioning = true, hive_types = {{'{PARTED_BY}': VARCHAR}}" if table == DERIVED else ""
-        return f"SELECT * FROM read_parquet([{', '.join(map(_quoted, files))}]{parted})"
+        return f"SELECT * FROM read_parquet([{', '.join(map(quoted, files))}]{parted})"
 
 
-def _quoted(file: str) -> str:
+def quoted(file: str) -> str:
     """Return a file's name as an SQL string that DuckDB takes to the letter, not as a pattern."""
     plain = re.sub(r"([*?])", r"[\1]", file)
     return "'" + plain.replace("'", "''") + "'"

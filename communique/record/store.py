@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from communique.record.errors import RecordError, failed_writes_told
-from communique.record.schema import FORMAT, PARTED_BY, TABLES
+from communique.record.errors import LostHeadError, RecordError, failed_writes_told
+from communique.record.schema import DERIVED, FORMAT, PARTED_BY, TABLES
 
 __all__ = ["Snapshot", "Store"]
 
@@ -94,9 +94,11 @@ class Store:
             versions = {name: int(found["versions"][name]) for name in known}
             files = {(name, versions[name]): list(found["files"][name]) for name in known}
         except (FileNotFoundError, NotADirectoryError):
-            raise RecordError(self._why_no_record()) from None
+            raise LostHeadError(self._why_no_record()) from None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RecordError(f"{self.path / MARKER} cannot be read as the head of a record: {error}.") from error
+            raise LostHeadError(
+                f"{self.path / MARKER} cannot be read as the head of a record ({error}); `communique repair` mends it."
+            ) from error
         if form > FORMAT:
             raise RecordError(
                 f"The record {self.path} has format {form} and this program reads formats up to {FORMAT}; "
@@ -166,6 +168,8 @@ class Store:
             return f"There is no record at {self.path}."
         if not self.path.is_dir():
             return f"{self.path} is a file, not a record; a record is a folder."
+        if self.table_path(DERIVED).is_dir():
+            return f"The record {self.path} has lost its {MARKER}; `communique repair` mends it."
         return f"The folder {self.path} is not a record; it has no {MARKER}."
 
     def is_made(self) -> bool:

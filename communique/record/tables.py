@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -18,7 +18,7 @@ from communique.record.errors import RecordError, failed_writes_told
 from communique.record.schema import DERIVED, PARTED_BY, TABLES, empty_select
 from communique.record.store import MARKER, Snapshot, Store
 
-__all__ = ["TableWriter", "make_tables"]
+__all__ = ["TableWriter", "make_table_anew", "make_tables"]
 
 FILES_BEFORE_COMPACTING = 24
 HOURS_A_READER_MAY_TAKE = 1
@@ -47,13 +47,31 @@ def make_tables(store: Store) -> None:
             return
         _need_room(store.path, 0)
         for name in TABLES:
-            folder = store.table_path(name)
-            parted = [PARTED_BY] if name == DERIVED else None
-            empty = _schema(name).empty_table()
-            write_deltalake(folder, empty, mode="ignore", partition_by=parted, configuration=dict(CONFIGURATION))
-            if DeltaTable(folder).version():
-                raise RecordError(f"{store.path} holds the tables of a record but lost its {MARKER}; bring that back.")
+            if _write_table(store, name, _schema(name).empty_table(), "ignore"):
+                raise RecordError(
+                    f"{store.path} holds the tables of a record but lost its {MARKER}; `communique repair` mends it."
+                )
         store.commit(Snapshot(dict.fromkeys(TABLES, 0)))
+
+
+def make_table_anew(store: Store, table: str, data: pa.Table | None, *, keep_log: bool) -> int:
+    """Put these rows, or none, in the place of a damaged table and return its version.
+
+    Raises RecordError where the disk does not let it be written.
+    """
+    rows = data.cast(_schema(table)) if data else _schema(table).empty_table()
+    with failed_writes_told(store.path):
+        _need_room(store.path, rows.nbytes)
+        if not keep_log:
+            shutil.rmtree(store.table_path(table) / "_delta_log", ignore_errors=True)
+        return _write_table(store, table, rows, "overwrite")
+
+
+def _write_table(store: Store, table: str, rows: pa.Table, mode: Literal["ignore", "overwrite"]) -> int:
+    """Write a table that may not be there yet, and return its version."""
+    folder, parted = store.table_path(table), [PARTED_BY] if table == DERIVED else None
+    write_deltalake(folder, rows, mode=mode, partition_by=parted, configuration=dict(CONFIGURATION))
+    return DeltaTable(folder).version()
 
 
 class TableWriter:

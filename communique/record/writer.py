@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -161,10 +161,11 @@ class RecordWriter:
             self._tables = TableWriter(self._store, self._store.recover(self._store.snapshot()))
             raise
 
-    def put(self, table: str, rows: Sequence[Row]) -> None:
-        """Put these rows in the place of all that a table holds; if they are mentions, events must be made anew."""
-        self._tables.replace(table, rows)
-        self._tables.commit(anew=table == "mentions")
+    def put(self, tables: Mapping[str, Sequence[Row]]) -> None:
+        """Put these rows in the place of all that the tables hold; with new mentions, events must be made anew."""
+        for table, rows in tables.items():
+            self._tables.replace(table, rows)
+        self._tables.commit(anew="mentions" in tables)
         self._known = self._ids()
 
     def merge(self, *, anew: bool = False, progress: Callable[[int, int], None] | None = None) -> Merged:

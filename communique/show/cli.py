@@ -433,16 +433,20 @@ def check(record: Path) -> None:
 
 @app.command()
 @record_option
-def repair(record: Path) -> None:
-    """Mend a record: make its head and its events anew, take out rows that belong to nothing."""
+@weights_option
+def repair(record: Path, weights: Path | None) -> None:
+    """Mend a record: make its head, its logs and its events anew, read again what lost a part."""
+    from communique import pipeline
     from communique.record.check import check as look
-    from communique.record.check import repair as mend
 
-    for sentence in mend(record) or [f"There was nothing to mend in {record}."]:
+    with _bar() as bar:
+        bar.add_task("mending", total=None)
+        done = pipeline.repair(record, weights=weights)
+    for sentence in done or [f"There was nothing to mend in {record}."]:
         click.echo(sentence)
     left = look(_open(record))
     if left:
-        raise CommandError(f"Not mended: {' '.join(left)} Read the reports again into a new record.")
+        raise CommandError(f"Not mended: {' '.join(left)} Read the news again into a new record.")
 
 
 @app.command()
