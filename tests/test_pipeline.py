@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 import communique
+from communique import pipeline
 from communique.codebook.annotated import to_row
 from communique.types import Report
 from tests.conftest import CORPUS, EXAMPLES, corpus_reports
@@ -108,6 +110,16 @@ def test_figures_carry_value_and_unit(record: communique.Record) -> None:
     assert len(trade) >= 1
 
 
+@pytest.mark.parametrize("lost", ["mentions", "sentences"])
+def test_lost_files_are_read_again_from_the_texts(record: communique.Record, tmp_path: Path, lost: str) -> None:
+    damaged = Path(shutil.copytree(record.path, tmp_path / "record"))
+    shutil.rmtree(damaged / lost)
+    assert "12 reports that may have lost a part were read again from their texts." in pipeline.repair(damaged)
+    for table in ("sentences", "mentions", "events"):
+        query = f"SELECT * FROM {table} ORDER BY ALL"
+        assert communique.Record(damaged).sql(query).fetchall() == record.sql(query).fetchall()
+
+
 def test_annotate_keeps_sentences_and_ignores_annotations(tmp_path: Path) -> None:
     from communique.pipeline import annotate_file
 
@@ -136,7 +148,6 @@ def test_merged_annotation_gives_every_event_an_id(tmp_path: Path) -> None:
 
 
 def test_a_report_that_cannot_be_coded_is_set_aside_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from communique import pipeline
 
     def fragile(report: Report) -> None:
         if "Bolivia" in report.text:

@@ -351,6 +351,10 @@ def neighbours(
         rows = relate.common_neighbours(opened, _code(party), _code(other), **span, form="rows")
     else:
         rows = relate.neighbours(opened, _code(party), **span, form="rows")
+    if not rows and not form:
+        among = f"{party} and {other}" if other else party
+        click.echo(f"The record {record} tells of no event that {among} had with others; try a wider span.")
+        return
     _answer(list(rows[0]) if rows else ["other"], [tuple(row.values()) for row in rows], form)
 
 
@@ -369,6 +373,9 @@ def sides(a: str, b: str, record: Path, since: str | None, until: str | None, fo
     both = relate.sides(_open(record), _code(a), _code(b), **span)
     if form:
         _write([asdict(side) for side in both], form)
+        return
+    if not any(side.claims or side.alone for side in both):
+        click.echo(f"Neither {a} nor {b} says anything of the other in the record {record}.")
         return
     from communique.show import relations
 

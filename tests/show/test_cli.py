@@ -261,6 +261,13 @@ def test_an_event_as_each_side_tells_it(relation_path: Path) -> None:
     assert "Xinhua" in out or "Yonhap" in out
 
 
+def test_a_party_that_is_told_nothing_of_is_told_in_a_sentence(relation_path: Path) -> None:
+    for command in (["neighbours", "Fiji"], ["neighbours", "Fiji", "Peru"], ["sides", "Fiji", "Peru"]):
+        told = run(*command, "-r", relation_path).stdout
+        assert told.count("\n") == 1
+        assert "Fiji" in told
+
+
 def test_neighbours_as_a_page(relation_path: Path, tmp_path: Path) -> None:
     out = run("neighbours", "CHN", "--graph", tmp_path / "n.html", "-r", relation_path).stdout
     assert "open it in a browser" in out
