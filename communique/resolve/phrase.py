@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from communique.resolve.lexicon import Entry, Hit, entries_in
+from communique.resolve.lexicon import Entry, Hit, entries_in, titled
 from communique.resolve.names import HONORIFICS, NOT_NAMES, PORTFOLIOS, TITLES, Name, names_in
 from communique.resolve.places import town_states
 from communique.resolve.roles import Role, RoleHit, roles_in
@@ -132,6 +132,7 @@ class Sense(NamedTuple):
     """The persons it tells of who are called like a state: "Jordan" is one of them."""
 
 
+_OF_STATES = frozenset({"country", "people", "seat"})
 _USUAL = Sense()
 _GIVEN_NAMES = words("states and given names")
 
@@ -152,6 +153,22 @@ class Scan:
         inside = {i for h in self.entries for i in range(h.start, h.end)}
         self.roles = [r for r in roles_in(tokens) if r.start not in inside and not _opens_a_name(tokens, r)]
         self.names = names_in(tokens, self.entries, self.roles)
+        if day:
+            self._know_holders(day)
+
+    def _know_holders(self, day: datetime.date) -> None:
+        """Take a name behind an office for whom it means on the day: "President Bush"."""
+        offices = {r.end: r for r in self.roles if r.role.holder == "person" and not r.plural}
+        for name in [n for n in self.names if n.kind == "person" and n.start in offices]:
+            office = offices[name.start]
+            before = self.tokens[office.start - 1].key if office.start else ""
+            reach = office.start - (before in {"'s", "'"})
+            code = next((h.entry.code for h in self.entries if h.end == reach and h.entry.kind in _OF_STATES), None)
+            former = any(t.key in _FORMER for t in self.tokens[max(0, office.start - 2) : office.start])
+            if known := titled(office.role.word, name.text, day, code, former):
+                self.names.remove(name)
+                self.entries.append(Hit(name.start, name.end, known))
+        self.entries.sort()
 
 
 def _opens_a_name(tokens: Sequence[Token], role: RoleHit) -> bool:
@@ -490,7 +507,10 @@ class _Phrase(Scan):
             opposed = word is not None and word.rank == "modifier" and sector == "OPP"
             titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
             holds = word is not None and known.office == word.word
-            keeps = holds or (not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None}))
+            serves = known.kind == "person" and known.code in INTERGOVERNMENTAL  # the IMF's managing director
+            keeps = (
+                holds or serves or (not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None}))
+            )
             sector = sector if opposed or not keeps else known.sector
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
             sector = "PRE"

@@ -19,7 +19,8 @@ DAY = datetime.date(2021, 3, 22)
 def mine(tmp_path: Path) -> Iterator[Path]:
     """A file of one's own; what it adds is forgotten after the test."""
     yield tmp_path / "mine.csv"
-    lexicon._lexicon.cache_clear()
+    for cached in (lexicon._lexicon, lexicon._called, lexicon._holders):
+        cached.cache_clear()
 
 
 def test_a_users_rows_count_before_the_packages(mine: Path) -> None:
@@ -94,3 +95,40 @@ def test_phrases(phrase: str, codes: list[str], sector: str | None) -> None:
     found = who(phrase, DAY)
     assert [m.code for m in found] == codes
     assert found[0].sector == sector
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day", "code", "name"),
+    [
+        ("President Bush", "1990-05-01", "USA", "George H. W. Bush"),
+        ("President Bush", "2005-05-01", "USA", "George W. Bush"),
+        ("Prime Minister Blair", "2005-05-01", "GBR", "Tony Blair"),
+        ("President Roh", "1990-05-01", "KOR", "Roh Tae-woo"),
+        ("President Roh", "2005-05-01", "KOR", "Roh Moo-hyun"),
+        ("Saudi King Abdullah", "2010-05-01", "SAU", "Abdullah bin Abdulaziz"),
+        ("Jordan's King Abdullah", "2010-05-01", "JOR", "Abdullah II of Jordan"),
+        ("Prime Minister Quimby", "2005-05-01", "UNK", "Quimby"),
+    ],
+)
+def test_an_office_and_part_of_a_name_tell_who_held_it(phrase: str, day: str, code: str, name: str) -> None:
+    found = who(phrase, datetime.date.fromisoformat(day))[0]
+    assert (found.code, found.name) == (code, name)
+
+
+def test_a_former_holder_is_found_by_a_surname_only_where_it_is_said() -> None:
+    found = who("former President Clinton", DAY)[0]
+    assert (found.code, found.sector, found.name) == ("USA", "ELI", "Bill Clinton")
+    assert who("President Clinton", DAY)[0].code == "UNK"
+
+
+def test_an_office_goes_by_another_word() -> None:
+    assert holder("GBR", "foreign minister", datetime.date(2015, 7, 1)) == holder(
+        "GBR", "foreign secretary", datetime.date(2015, 7, 1)
+    )
+    assert who("the Syrian president", datetime.date(2025, 7, 1))[0].name == "Ahmed al-Sharaa"
+
+
+def test_who_heads_an_organisation_serves_no_state_then() -> None:
+    found = who("IMF Managing Director Christine Lagarde", datetime.date(2015, 3, 3))[0]
+    assert (found.code, found.sector) == ("IGO", None)
+    assert who("Christine Lagarde", datetime.date(2009, 3, 3))[0].code == "FRA"

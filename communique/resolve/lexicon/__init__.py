@@ -21,7 +21,8 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from communique import codebook
 from communique.errors import CommuniqueError
-from communique.resolve.tokens import Token, tokenize
+from communique.resolve.tables import words
+from communique.resolve.tokens import Token, fold, tokenize
 
 __all__ = [
     "COLUMNS",
@@ -36,6 +37,7 @@ __all__ = [
     "holder",
     "named",
     "read_rows",
+    "titled",
 ]
 
 Kind = Literal["country", "people", "seat", "region", "breakaway", "authority", "body", "person"]
@@ -70,6 +72,19 @@ _OFFICES_OF = {
     "he": frozenset({"king", "emir", "sultan", "pope", "crown prince", "prince", "emperor", "grand duke"}),
     "she": frozenset({"queen", "princess", "crown princess", "empress", "foreign ministry spokeswoman"}),
 }
+_MONARCHS = frozenset().union(*_OFFICES_OF.values())
+_SURNAME_FIRST = words("surname first")
+_TWO_SURNAMES = words("two surnames")
+_SAME_OFFICES = {
+    **dict.fromkeys(("premier", "chancellor", "taoiseach"), "prime minister"),
+    **dict.fromkeys(("foreign secretary", "secretary of state"), "foreign minister"),
+    **dict.fromkeys(("defence secretary", "defense secretary", "defense minister"), "defence minister"),
+    **dict.fromkeys(("secretary of defence", "secretary of defense"), "defence minister"),
+    **dict.fromkeys(("vice-president", "first vice president"), "vice president"),
+    "home secretary": "interior minister",
+    "home minister": "interior minister",
+}
+"""Offices that news calls by more than one word, or that states call otherwise."""
 _PLACES = frozenset({"country", "people", "seat", "region"})
 
 
@@ -237,6 +252,8 @@ def extend(file: Path) -> None:
     """
     rows = list(read_rows(file))
     _refuse_overlaps(rows)
+    _called.cache_clear()
+    _holders.cache_clear()
     for row, place in rows:
         _lexicon().add(row, place, first=True)
 
@@ -343,8 +360,72 @@ def exact(text: str) -> Entry | None:
 
 def holder(code: str, office: str, day: datetime.date) -> Entry | None:
     """Return who holds an office of a state on a day, or None where that is not known."""
-    held = [e for e in _lexicon().offices.get((code, office), ()) if e.since and e.holds(day.isoformat())]
-    return held[-1] if held else None
+    held = [e for e in _holders(code, office) if e.since and e.holds(day.isoformat())]
+    return next((e for e in reversed(held) if e.office == office), held[-1]) if held else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _holders(code: str, office: str) -> tuple[Entry, ...]:
+    """Who ever held an office of a state, by that word for it or another one."""
+    same = _same_office(office)
+    return tuple(
+        e for (of, word), held in _lexicon().offices.items() if of == code and _same_office(word) == same for e in held
+    )
+
+
+def titled(office: str, name: str, day: datetime.date, code: str | None = None, former: bool = False) -> Entry | None:
+    """Return whom an office and a part of a name mean on a day ("President Bush"), if that is one person alone.
+
+    `code` is the state, where it is told; `former` looks for who has left the office.
+    """
+    now, parts = day.isoformat(), _parts(name)
+    fit = [e for e in _called().get((_same_office(office), parts[-1]), ()) if _is_called(e, parts)]
+    if code:
+        fit = [e for e in fit if e.code == code]
+    if former:
+        fit = [e for e in fit if e.until and e.until < now]
+    else:
+        fit = [e for e in fit if e.holds(now)] or [e for e in fit if _holds_nearly(e, day)]
+    if len({(e.name, e.code) for e in fit}) != 1:
+        return None
+    return _on(named(fit[0].name or ""), now)
+
+
+@functools.cache
+def _called() -> dict[tuple[str, str], list[Entry]]:
+    """Who ever held an office, by the office and the words that news may call them by."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for (_, office), held in _lexicon().offices.items():
+        for entry in held:
+            for word in set(_parts(entry.name or "")):
+                found.setdefault((_same_office(office), word), []).append(entry)
+    return found
+
+
+def _is_called(entry: Entry, parts: list[str]) -> bool:
+    """Whether news calls someone so: by the end of the name, in some states and for monarchs by its beginning."""
+    own = _parts(entry.name or "")
+    if entry.code in _SURNAME_FIRST or entry.office in _MONARCHS:
+        return own[: len(parts)] == parts
+    ends = own[-len(parts) :] == parts
+    return ends or (len(own) > 2 and entry.code in _TWO_SURNAMES and own[-2:-1] == parts)
+
+
+def _holds_nearly(entry: Entry, day: datetime.date) -> bool:
+    """Whether someone is about to hold an office, or has just left it."""
+    left = bool(entry.until) and (day - _LEAVING).isoformat()[: len(entry.until)] <= entry.until
+    coming = bool(entry.since) and entry.since <= _after(day.isoformat())
+    return coming and (left or not entry.until)
+
+
+def _parts(name: str) -> list[str]:
+    return fold(name).replace("-", " ").replace(".", "").split() or [""]
+
+
+def _same_office(office: str) -> str:
+    for prefix in ("acting ", "interim ", "caretaker ", "transitional "):
+        office = office.removeprefix(prefix)
+    return _SAME_OFFICES.get(office, office)
 
 
 def capital(code: str) -> str | None:
