@@ -16,8 +16,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
+from dateutil.easter import EASTER_ORTHODOX, easter
+from dateutil.relativedelta import TH, relativedelta
+
+from communique.resolve.tables import rows
 
 # --- The calendar: stretches of days, and how they are written ---------------------------------------------------
 
@@ -181,7 +183,29 @@ FEASTS: dict[str, Callable[[int], date]] = {
     "christmas day": lambda year: date(year, 12, 25),
     "boxing day": lambda year: date(year, 12, 26),
     "new year's eve": lambda year: date(year, 12, 31),
+    "orthodox christmas": lambda year: date(year, 1, 7),
+    "orthodox easter": lambda year: easter(year, EASTER_ORTHODOX),
+    "international women's day": lambda year: date(year, 3, 8),
+    "victory day": lambda year: date(year, 5, 9),
+    "thanksgiving": lambda year: date(year, 11, 1) + relativedelta(weekday=TH(4)),
 }
+"""The feasts that a rule puts on a day of a year."""
+
+
+def _charted() -> dict[str, list[Stretch]]:
+    found: dict[str, list[Stretch]] = {}
+    for names, days in rows("feasts.tsv"):
+        falls = [parse_value(value) for value in days.split()]
+        for name in names.split("|"):
+            grain: Grain = "month" if name.startswith("rama") else "day"
+            found[name] = [replace(stretch, grain=grain) for stretch in falls if stretch]
+    eids = (found[name] for name in ("eid al-fitr", "eid al-adha"))
+    return found | {"eid": sorted((stretch for eid in eids for stretch in eid), key=lambda s: s.first)}
+
+
+_CHARTED_FEASTS = _charted()
+"""When the feasts of other calendars fall, by their names; Ramadan is told by months, as it begins with a moon seen."""
+FEAST_NAMES = tuple(sorted([*FEASTS, *_CHARTED_FEASTS], key=len, reverse=True))
 _NAMED = {
     "9/11": _days(date(2001, 9, 11)),
     "september 11 attacks": _days(date(2001, 9, 11)),
@@ -564,12 +588,49 @@ def _named(match: re.Match[str], _: Context) -> Stretch:
     return _NAMED[match["name"]]
 
 
-@_rule(rf"(?:last |this )?(?P<feast>{'|'.join(sorted(FEASTS, key=len, reverse=True))})")
-def _feast(match: re.Match[str], context: Context) -> Stretch:
-    day_in, today = FEASTS[match["feast"]], context.published
-    past = day_in(today.year) if day_in(today.year) <= today else day_in(today.year - 1)
-    coming = day_in(today.year) if day_in(today.year) >= today else day_in(today.year + 1)
-    return context.nearest(_days(past), _days(coming))
+@_rule(
+    r"(?:(?P<relation>last|this|next) )?"
+    r"(?:(?:this year's|the|its|muslim|islamic|holy|month|holiday|feast|festival|of) )*"
+    rf"(?P<feast>{'|'.join(FEAST_NAMES)})"
+    r"(?: (?P<days>weekend|holidays?|festival|celebrations?|festivities|period|season|vacation|week))?"
+)
+def _feast(match: re.Match[str], context: Context) -> Stretch | None:
+    falls, today = _falls(match["feast"], context.published.year), context.published
+    past = next((f for f in reversed(falls) if f.first <= today), None)
+    coming = next((f for f in falls if f.last >= today and f != past), None)
+    if past is None or coming is None:
+        return past or coming
+    if match["relation"] in ("last", "next"):
+        found = past if match["relation"] == "last" else coming
+    else:
+        found = past if past.last >= today else context.nearest(past, coming)
+    if match["days"] == "weekend":
+        return _days(found.first - timedelta(days=2), found.first + timedelta(days=1))
+    keeps_three_days = match["days"] and match["feast"].startswith("eid")
+    return _days(found.first, found.first + timedelta(days=2)) if keeps_three_days else found
+
+
+def _falls(feast: str, year: int) -> list[Stretch]:
+    """When a feast falls in a year and in those beside it."""
+    if feast in FEASTS:
+        return [_days(FEASTS[feast](each)) for each in (year - 1, year, year + 1)]
+    return [stretch for stretch in _CHARTED_FEASTS[feast] if abs(stretch.first.year - year) <= 1]
+
+
+@_rule(
+    r"(?:the |its |their |his |her )?(?:(?P<number>\d{1,3})(?:st|nd|rd|th) |(?P<word>[a-z-]+) )?"
+    r"anniversary of (?P<rest>.+)"
+)
+def _anniversary(match: re.Match[str], context: Context) -> Stretch | None:
+    begun = read(match["rest"], context)
+    if begun is None or begun.grain != "day" or begun.last.year >= context.published.year:
+        return None
+    number = int(match["number"] or 0) or _CENTURY_NUMBERS.get(match["word"] or "", 0)
+    if number:
+        return _days(begun.first + relativedelta(years=number))
+    here = [_days(begun.first + relativedelta(years=context.published.year - begun.first.year + n)) for n in (-1, 0, 1)]
+    past = next((f for f in reversed(here) if f.first <= context.published), here[0])
+    return context.nearest(past, here[here.index(past) + 1] if past != here[-1] else past)
 
 
 @_rule(r"(?:(?P<relation>last|this|the current|the|next) )?(?P<kind>fiscal|financial|marketing) year")

@@ -16,7 +16,7 @@ from typing import Literal
 
 from communique.resolve.date_grammar import (
     COUNTS,
-    FEASTS,
+    FEAST_NAMES,
     MONTHS,
     ORDINALS,
     SEASONS,
@@ -82,7 +82,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th|s)?(?:[-–/]\d+)*|[A-Za-z]+(?:-[A-Za-z]+)*\.?(?:['’]s)?|,")
-_START_WORDS = {*MONTHS, *WEEKDAYS, *SEASONS, *ORDINALS, *COUNTS, *(feast.split()[0] for feast in FEASTS)} | _words(
+_START_WORDS = {*MONTHS, *WEEKDAYS, *SEASONS, *ORDINALS, *COUNTS, *(name.split()[0] for name in FEAST_NAMES)} | _words(
     "today yesterday tomorrow tonight overnight last this next early late mid since between from until end the same"
     " previous following recent coming past earlier later fiscal weekend q1 q2 q3 q4 day year month week"
 )
@@ -90,7 +90,7 @@ _START_WORDS -= _words("mar sun sat wed mon")
 """The words that open an expression, without the short forms that are other words more often."""
 _SUREST = re.compile(
     rf"\b(?:{any_of(MONTHS)}|{any_of(WEEKDAYS)}|1[5-9]\d\d|20\d\d|\d0s|today|tonight|yesterday|tomorrow|overnight"
-    r"|ago|later|earlier|century|weekend|christmas|easter|new year'?s? (?:day|eve)|q[1-4]"
+    rf"|ago|later|earlier|century|weekend|{'|'.join(FEAST_NAMES)}|q[1-4]"
     rf"|(?:last|this|next|past|recent|coming|same|previous|following) (?:\w+ )?(?:{any_of(UNITS)}|{any_of(SEASONS)}|"
     r"night|morning|afternoon|evening)s?"
     r"|(?:quarter|half|months|year) (?:of|to) .*|(?:day|night|week|month|year) before"

@@ -79,7 +79,7 @@ def _key(name: str) -> str:
 
 def _written(tokens: Sequence[Token]) -> str:
     """The key of a run of tokens."""
-    return _key(" ".join(t.key for t in tokens))
+    return _key(" ".join(t.key for t in tokens).replace(" 's", "'s"))
 
 
 def _named(key: str) -> list[Located]:

@@ -368,3 +368,26 @@ def test_twisted_expressions_take_no_time() -> None:
     for word in ("in", "since", "from", "to", "the first half of", "-", "and"):
         resolve_date(" ".join([word] * 60), TODAY)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "value"),
+    [
+        ("the holy month of Ramadan", "2021-03-23", "2021-04/2021-05"),
+        ("Ramadan last year", "2021-03-23", "2020-04/2020-05"),
+        ("the Eid al-Adha holiday", "2019-08-15", "2019-08-11/2019-08-13"),
+        ("Lunar New Year", "2021-03-23", "2021-02-12"),
+        ("the Tet festival of 1968", "2018-01-30", "1968-01-30"),
+        ("Yom Kippur 1973", "2003-10-06", "1973-10-06"),
+        ("Passover", "2021-03-29", "2021-03-28/2021-04-03"),
+        ("last Easter", "2021-03-23", "2020-04-12"),
+        ("Easter weekend", "2021-03-23", "2021-04-02/2021-04-05"),
+        ("the Christmas holidays", "2021-01-23", "2020-12-25"),
+        ("Thanksgiving", "2021-11-29", "2021-11-25"),
+        ("the tenth anniversary of the September 11 attacks", "2011-09-01", "2011-09-11"),
+        ("the anniversary of 9/11", "2021-03-23", "2020-09-11"),
+        ("the anniversary of the murder", "2021-03-23", None),
+    ],
+)
+def test_feasts_and_anniversaries(words: str, day: str, value: str | None) -> None:
+    assert resolve_date(words, datetime.date.fromisoformat(day)) == value
