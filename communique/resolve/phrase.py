@@ -515,18 +515,20 @@ class _Phrase(Scan):
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):
             sector = "PRE"
         elif word is None:
-            sector = self._roleless_sector(reading)
+            sector = self._roleless_sector(reading, state)
         if reading.former and reading.kind in {"person", "people"} and sector in _FORMER_OF:
             sector = "ELI"
         reading.sector = sector
 
-    def _roleless_sector(self, reading: Reading) -> str | None:
+    def _roleless_sector(self, reading: Reading, state: Entry | None) -> str | None:
         """The sector of a phrase without any word for an office or a group."""
         if reading.kind != "state":
             return None
         taken = covered(self.entries)
         head = self.tokens[self.group - 1]
         counted = any(t.key in _COUNTS or t.text[0].isdigit() for t in self.tokens)
+        if state and state.kind == "people" and state.sector == "CVL":  # a people without a state: "Uighurs"
+            return "CVL"
         if self.group - 1 not in taken:
             return "CVL" if _looks_plural(head) and not head.capital else "GOV"
         return "CVL" if counted and _looks_plural(head) else "GOV"
