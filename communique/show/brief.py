@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from dateutil.relativedelta import relativedelta
+
 from communique import codebook
 from communique.record import Record
 from communique.record.record import Day
@@ -182,11 +184,18 @@ def _figure(points: Sequence[Row], sources: _Sources) -> dict[str, Any]:
 def _index_chart(course: Sequence[Row], turning: Sequence[datetime.date], by: By) -> dict[str, Any]:
     rows = [row for row in course if row["direction"] == "all"]
     bars = [
-        {"period": str(row["period"]), "kind": kind, "score": row[kind], "events": row[number]}
+        {
+            "period": str(row["period"]),
+            "end": str(row["period"] + _LENGTHS[by]),
+            "kind": kind,
+            "score": row[kind],
+            "events": row[number],
+        }
         for row in rows
         for kind, number in (("cooperation", "cooperative"), ("conflict", "conflictual"))
     ]
-    time = {"field": "period", "type": "temporal", "title": None}
+    time = {"field": "period", "type": "temporal", "title": None, "scale": {"type": "utc"}}
+    tooltip = [{"field": name} for name in ("period", "kind", "score", "events")]
     colours = {"domain": ["cooperation", "conflict"], "range": ["#2a9d8f", "#d1495b"]}
     return {
         "$schema": VEGA_LITE,
@@ -195,23 +204,31 @@ def _index_chart(course: Sequence[Row], turning: Sequence[datetime.date], by: By
         "layer": [
             {
                 "data": {"values": bars},
-                "mark": {"type": "bar", "tooltip": True},
+                "mark": "bar",
                 "encoding": {
-                    "x": {**time, "timeUnit": {"unit": _UNITS[by], "utc": True}, "axis": {"labelOverlap": True}},
-                    "y": {"field": "score", "type": "quantitative", "title": f"score a {by}"},
+                    "x": {**time, "axis": {"labelOverlap": True, "format": "%d %b %Y" if by == "week" else "%b %Y"}},
+                    "x2": {"field": "end"},
+                    "tooltip": tooltip,
+                    "y": {"field": "score", "type": "quantitative", "title": f"score a {by}", "stack": None},
+                    "y2": {"datum": 0},
                     "color": {"field": "kind", "scale": colours, "legend": {"title": None, "orient": "top"}},
                 },
             },
             {
                 "data": {"values": [{"period": str(p)} for p in turning]},
                 "mark": {"type": "rule", "strokeDash": [4, 3], "strokeWidth": 1.5},
-                "encoding": {"x": {**time, "timeUnit": {"unit": _UNITS[by], "utc": True}}},
+                "encoding": {"x": time},
             },
         ],
     }
 
 
-_UNITS = {"week": "yearweek", "month": "yearmonth", "quarter": "yearquarter", "year": "year"}
+_LENGTHS = {
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
 
 
 def _figure_chart(points: Sequence[Row]) -> dict[str, Any]:
