@@ -26,7 +26,7 @@ from communique.report import ReportError, load_rows, read_reports, total_size
 from communique.resolve import resolve
 from communique.types import Problem, Report
 
-__all__ = ["Summary", "annotate", "annotate_file", "code", "merge_file", "read", "repair"]
+__all__ = ["Summary", "Written", "annotate", "annotate_file", "code", "merge_file", "read", "repair"]
 
 CODED_TOGETHER = 768
 """Sentences that one core codes at a time; small enough that a stop is answered within seconds."""
@@ -281,6 +281,15 @@ def annotate(reports: Iterable[Report], *, weights: Path | str | None = None) ->
         yield from batch.reports
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file of annotated reports holds; `events` is 0 where they were not merged."""
+
+    reports: int
+    mentions: int
+    events: int
+
+
 def annotate_file(
     source: Path,
     out: Path,
@@ -289,7 +298,7 @@ def annotate_file(
     confidence: bool = False,
     weights: Path | None = None,
     progress: Callable[[int], None] | None = None,
-) -> None:
+) -> Written:
     """Annotate reports in JSON Lines and write them in the codebook's format; with `merge`, events get their ids.
 
     With `confidence` the reader's is written beside the format's fields. `progress` is told how many reports are done.
@@ -300,17 +309,17 @@ def annotate_file(
         held = list(reports)
         merge_reports(held)
         reports = iter(held)
-    _write_rows(reports, out, confidence)
+    return _write_rows(reports, out, confidence)
 
 
-def merge_file(source: Path, out: Path) -> None:
+def merge_file(source: Path, out: Path) -> Written:
     """Merge the events that annotated reports in JSON Lines hold, and write the reports with the events' ids.
 
     Raises ReportError where a line is no annotated report.
     """
     reports = list(load_rows(source, annotations=True))
     merge_reports(reports)
-    _write_rows(reports, out)
+    return _write_rows(reports, out)
 
 
 def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) -> Iterator[Report]:
@@ -320,7 +329,13 @@ def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) 
         yield report
 
 
-def _write_rows(reports: Iterable[Report], out: Path, confidence: bool = False) -> None:
+def _write_rows(reports: Iterable[Report], out: Path, confidence: bool = False) -> Written:
+    count, mentions, events = 0, 0, set[str]()
     with written(out) as part, part.open("w", encoding="utf-8") as file:
         for report in reports:
             file.write(json.dumps(to_row(report, confidence=confidence), ensure_ascii=False) + "\n")
+            count += 1
+            for event in (event for sentence in report.sentences for event in sentence.events):
+                mentions += 1
+                events |= {event.id} if event.id else set()
+    return Written(count, mentions, len(events))

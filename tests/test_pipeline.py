@@ -141,10 +141,11 @@ def test_merged_annotation_gives_every_event_an_id(tmp_path: Path) -> None:
 
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text((EXAMPLES / "agencies.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
-    annotate_file(source, out, merge=True)
+    done = annotate_file(source, out, merge=True)
     events = [e for line in out.open(encoding="utf-8") for s in json.loads(line)["sentences"] for e in s["events"]]
     assert events
     assert all(e["id"] for e in events)
+    assert (done.mentions, done.events) == (len(events), len({e["id"] for e in events}))
 
 
 def test_a_report_that_cannot_be_coded_is_set_aside_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from communique.errors import CommuniqueError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from communique.pipeline import Summary
+    from communique.pipeline import Summary, Written
     from communique.record import Record
 
 # click rather than typer: typer's own start-up takes longer than opening a record and asking it (docs/dependencies.md).
@@ -524,7 +524,15 @@ def annotate(
         def progress(done: int) -> None:
             bar.update(task, description=f"{done:,} reports annotated")
 
-        pipeline.annotate_file(source, out, merge=merge, confidence=confidence, weights=weights, progress=progress)
+        done = pipeline.annotate_file(
+            source, out, merge=merge, confidence=confidence, weights=weights, progress=progress
+        )
+    _print_written(done, out)
+
+
+def _print_written(done: Written, out: Path) -> None:
+    events = f" of {done.events:,} events" if done.events else ""
+    click.echo(f"{done.reports:,} reports with {done.mentions:,} tellings{events} written to {out}.", err=True)
 
 
 @app.command()
@@ -534,7 +542,7 @@ def merge(source: Path, out: Path) -> None:
     """Merge the events that annotated reports hold, taken as one record."""
     from communique import pipeline
 
-    pipeline.merge_file(source, out)
+    _print_written(pipeline.merge_file(source, out), out)
 
 
 @app.command()
