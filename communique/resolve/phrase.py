@@ -76,6 +76,7 @@ _ELSEWHERE = frozenset({"foreign", "overseas", "western", "world"})
 _BACKED = frozenset(["backed", "supported", "funded", "financed", "trained", "sponsored", "aligned", "allied", "armed"])
 _FORMER = frozenset(["former", "ex", "retired", "ousted", "deposed", "onetime", "erstwhile", "exiled", "disgraced"])
 _FORMER_OF = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY", None})
+_KIN = words("kin")
 _LED = frozenset(["president", "chairman", "chairwoman", "director", "secretary", "governor", "general"])
 
 
@@ -363,6 +364,8 @@ class _Phrase(Scan):
     def _role(self) -> RoleHit | None:
         """The word that says what the holder is: the last modifier, else the last head, else the last weak word."""
         front = [r for r in self.roles if r.start < self.group]
+        if front and front[-1].role.word in _KIN and any(_rules(r) for r in self.roles if r is not front[-1]):
+            return front[-1]._replace(role=replace(front[-1].role, sector="ELI", rank="head"))
         front = [r for r in front if r is front[-1] or not self._is_owner(r)]
         behind = (
             [r for r in self.roles if r.start >= self.group and r.role.rank != "weak"] if self.behind_counts else []
@@ -532,6 +535,11 @@ class _Phrase(Scan):
         if self.group - 1 not in taken:
             return "CVL" if _looks_plural(head) and not head.capital else "GOV"
         return "CVL" if counted and _looks_plural(head) else "GOV"
+
+
+def _rules(hit: RoleHit) -> bool:
+    """Whether someone has an office of power: "the president", not "the teacher"."""
+    return hit.role.holder == "person" and hit.role.sector in _FORMER_OF and hit.role.rank != "weak"
 
 
 def _looks_plural(token: Token) -> bool:

@@ -26,6 +26,8 @@ from communique.resolve.tokens import fold, tokenize
         ("Kuwait's foreign minister, Sheikh Nawaf Al-Rumaidhi", "KWT", "GOV", "Nawaf Al-Rumaidhi"),
         ("spokesman for the European Commission", "EUR", None, "European Commission"),
         ("former Argentine navy captain Ruben Soria", "ARG", "ELI", "Ruben Soria"),
+        ("the Iraqi president's son", "IRQ", "ELI", None),
+        ("relatives of the Syrian president", "SYR", "ELI", None),
         ("Egyptian opposition leader", "EGY", "OPP", None),
         ("South Korean intelligence officer", "KOR", "SPY", None),
         ("Tamil Tiger rebels", "LKA", "REB", "Liberation Tigers of Tamil Eelam"),
