@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from communique.resolve.context import Context
 from communique.resolve.lexicon import Entry, holder
+from communique.resolve.names import NOT_NAMES
 from communique.resolve.offices import leading_offices, office_name, rules
 from communique.resolve.people import People, Person
 from communique.resolve.phrase import INTERGOVERNMENTAL, STATELESS, Reading
 from communique.resolve.places import town_states
 from communique.resolve.reference import Identity, Parties, Party
 from communique.resolve.tables import words
-from communique.resolve.tokens import tokenize
+from communique.resolve.tokens import fold, tokenize
 from communique.resolve.weights import OFFICE, SEVERAL, Signs, ranked
 
 __all__ = ["Chooser", "Spot"]
@@ -159,6 +160,8 @@ class Chooser:
         return None if reading.doubtful and not self.context.names(reading.code or "") else reading.code
 
     def _person(self, reading: Reading, spot: Spot) -> Person | None:
+        if reading.kind == "unknown" and reading.short and fold(reading.short) in NOT_NAMES:  # "May"
+            return self.people.find(reading.short, spot.sentence)
         return self.people.find(reading.name, spot.sentence) if reading.kind == "person" and reading.name else None
 
     def _one(self, reading: Reading, spot: Spot) -> Party:

@@ -500,6 +500,8 @@ class _Phrase(Scan):
         """Whether a body's name is no more than a word for it with its state's: "Philippine Senate"."""
         states = {i for h in self.entries if h.entry.kind in {"people", "country"} for i in range(h.start, h.end)}
         rest = [t.key for i, t in enumerate(self.tokens[name.start : name.end], name.start) if i not in states]
+        if word and word.word.endswith("ministry") and rest[-1:] == ["of"]:  # "Foreign Ministry of Iraq"
+            rest.pop()
         return word is not None and " ".join(rest) == word.word
 
     def _set_sector(self, reading: Reading, state: Entry | None, known: Entry | None, word: Role | None) -> None:

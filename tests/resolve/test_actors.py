@@ -100,6 +100,13 @@ def test_a_surname_means_the_person_introduced_before() -> None:
     assert coded(told.actors[0]) == ("FIN", "GOV", "Pekka Haavisto")
 
 
+def test_a_surname_may_be_a_word_of_the_calendar() -> None:
+    r = report("Prime Minister Theresa May flew to Brussels.", "May met the Commission's president there.")
+    told = event(r.sentences[1], "met", ["May"])
+    ActorResolver().resolve(r)
+    assert coded(told.actors[0])[0::2] == ("GBR", "Theresa May")
+
+
 def test_an_apposition_introduces_a_person_too() -> None:
     r = report(
         "Marta Kowalczyk, the spokeswoman of the Polish police, gave no number.",

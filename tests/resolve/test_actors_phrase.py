@@ -27,6 +27,8 @@ from communique.resolve.tokens import fold, tokenize
         ("spokesman for the European Commission", "EUR", None, "European Commission"),
         ("former Argentine navy captain Ruben Soria", "ARG", "ELI", "Ruben Soria"),
         ("the Iraqi president's son", "IRQ", "ELI", None),
+        ("the Foreign Ministry of Iraq", "IRQ", "GOV", None),
+        ("Britain's Queen Elizabeth II", "GBR", "GOV", "Elizabeth II"),
         ("relatives of the Syrian president", "SYR", "ELI", None),
         ("Egyptian opposition leader", "EGY", "OPP", None),
         ("South Korean intelligence officer", "KOR", "SPY", None),
