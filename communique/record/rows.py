@@ -9,7 +9,6 @@ from typing import Any
 
 from communique.codebook import TYPES, score
 from communique.record.dates import first_and_last_day
-from communique.report.copies import bands
 from communique.types import Claim, Event, Figure, Mention, Place, Report, Sentence, Span, When
 
 __all__ = [
@@ -74,6 +73,8 @@ def rows_of(reports: Iterable[Report]) -> dict[str, list[Row]]:
 
 def report_rows(report: Report) -> Iterator[tuple[str, Row]]:
     """Yield a report's rows, each with the name of its table."""
+    from communique.report.copies import bands  # here, because a reader need not wait for it
+
     yield (
         "reports",
         {

@@ -15,6 +15,12 @@ def _names() -> dict[str, str]:
     return states | {"EUR": "European Union", "UNO": "United Nations"}
 
 
+@functools.cache
+def _codes() -> dict[str, str]:
+    """The codes by usual name."""
+    return {name.lower(): code for code, name in _names().items()}
+
+
 def is_code(code: str) -> bool:
     """Return whether a code is one of a state, the European Union or the United Nations."""
     return code in _names()
@@ -30,5 +36,8 @@ def country(text: str) -> str | None:
     words = text.strip()
     if is_code(words.upper()):
         return words.upper()
-    entry = exact(words.lower().removeprefix("the "))
+    name = words.lower().removeprefix("the ")
+    if name in _codes():  # spares the reading of the whole lexicon
+        return _codes()[name]
+    entry = exact(name)
     return entry.code if entry and entry.code != "UNK" else None
