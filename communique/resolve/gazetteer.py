@@ -13,6 +13,7 @@ import functools
 import gzip
 import math
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from importlib import resources
 from typing import NamedTuple
 
@@ -33,6 +34,12 @@ _STATED, _EXPECTED, _BESIDE, _DIVISION, _CHARTED = 8.0, 5.0, 6.0, 3.0, 12.0
 """How much it counts, beside the logarithm of its inhabitants, that a place lies in a state that the expression names,
 in one that the report names, in a division named beside it, that it is a division and is called one (or is not), and
 that it stands in areas.csv."""
+
+
+_LARGE = 300_000
+"""Inhabitants of a town that news may name without its state."""
+_SAME_NAME = 0.85
+"""How alike two spellings of one name are (SequenceMatcher.ratio)."""
 
 
 class Located(NamedTuple):
@@ -105,7 +112,7 @@ def locate(text: str, expected: Sequence[str] = ()) -> Located | None:
     stated = [e.code for e in sorted(named, key=lambda e: e.kind == "people") if e.kind != "seat"]
     stated = stated or [e.code for e in named]
     states = covered(h for h in hits if h.entry.kind in {"country", "people"})
-    groups = list(_groups(tokens, states))
+    groups = list(_groups(tokens, states, {*stated, *expected}))
     if groups and all(e.kind == "seat" for e in named):
         stated = []  # the capital may be another town of its name
     if not groups:
@@ -125,15 +132,27 @@ def locate(text: str, expected: Sequence[str] = ()) -> Located | None:
     return max(groups[0], key=likely)
 
 
-def _groups(tokens: Sequence[Token], states: set[int]) -> Iterator[list[Located]]:
-    """The places of each name in an expression."""
+def _is_far_fetched(place: Located, key: str, named: set[str]) -> bool:
+    """Whether it is a small town of a state that nothing names, called by quite another name than its usual one.
+
+    "Kavkaz" is what Russian calls a town of Colombia; "Beit Shemesh" is but another spelling.
+    """
+    if not named or place.code in named or place.kind != "town" or place.inhabitants >= _LARGE:
+        return False
+    return SequenceMatcher(None, key, _key(place.name)).ratio() < _SAME_NAME
+
+
+def _groups(tokens: Sequence[Token], states: set[int], named: set[str]) -> Iterator[list[Located]]:
+    """The places of each name in an expression; `named` are the states it may lie in."""
     offices = covered(roles_in(tokens))
     start = 0
     while start < len(tokens):
         end = _longest(tokens, start, states, offices)
         charted = _written(tokens[start:end]) in _areas()
         if end and (charted or not _part_of_more(tokens, start, end, offices)):
-            yield _named(_written(tokens[start:end]))
+            key = _written(tokens[start:end])
+            if places := [place for place in _named(key) if not _is_far_fetched(place, key, named)]:
+                yield places
         start = end or start + 1
 
 

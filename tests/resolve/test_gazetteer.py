@@ -64,3 +64,10 @@ def test_what_names_no_place_is_none(text: str) -> None:
 def test_any_text_can_be_asked(text: str) -> None:
     found = locate(text)
     assert found is None or found.latitude is None or -90 <= found.latitude <= 90
+
+
+def test_a_name_that_another_language_gives_to_a_far_town_is_not_meant() -> None:
+    assert locate("the Kavkaz post", ["RUS", "GEO"]) is None
+    assert locate("Beit Shemesh", ["USA"]).name == "Bet Shemesh"  # type: ignore[union-attr]
+    assert locate("Cox's Bazar", ["MMR"]).code == "BGD"  # type: ignore[union-attr]
+    assert locate("the White House").code == "USA"  # type: ignore[union-attr]
