@@ -163,7 +163,8 @@ def _longest(tokens: Sequence[Token], start: int, states: set[int], offices: set
         key = _written(tokens[start:end])
         if tokens[end - 1].text in "-." or tokens[start].text in "-.":
             continue
-        if key in _areas():
+        in_a_state = states.issuperset(run) and bool(states & {start - 1, end})  # the "Africa" of "South Africa"
+        if key in _areas() and not in_a_state:
             return end
         plain = len(run) == 1 and (key in _NO_TOWNS or start in offices or len(key) < 3)
         if tokens[start].capital and not plain and not states.issuperset(run) and key in _index():

@@ -71,3 +71,17 @@ def test_a_name_that_another_language_gives_to_a_far_town_is_not_meant() -> None
     assert locate("Beit Shemesh", ["USA"]).name == "Bet Shemesh"  # type: ignore[union-attr]
     assert locate("Cox's Bazar", ["MMR"]).code == "BGD"  # type: ignore[union-attr]
     assert locate("the White House").code == "USA"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("southeast Asia", "Southeast Asia", "UNK"),
+        ("South Africa", "South Africa", "ZAF"),
+        ("the Gulf of Fonseca", "Gulf of Fonseca", "UNK"),
+    ],
+)
+def test_parts_of_continents_and_states_named_after_them(text: str, name: str, code: str) -> None:
+    found = locate(text, ["IND"])
+    assert found is not None
+    assert (found.name, found.code) == (name, code)
