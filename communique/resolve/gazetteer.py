@@ -148,6 +148,8 @@ def _groups(tokens: Sequence[Token], states: set[int], named: set[str]) -> Itera
     start = 0
     while start < len(tokens):
         end = _longest(tokens, start, states, offices)
+        if end and tokens[start].key == "the" and _longest(tokens, start + 1, states, offices) > end:
+            end = 0  # "the Gulf" of "the Gulf of Aden"
         charted = _written(tokens[start:end]) in _areas()
         if end and (charted or not _part_of_more(tokens, start, end, offices)):
             key = _written(tokens[start:end])

@@ -79,6 +79,7 @@ def test_a_name_that_another_language_gives_to_a_far_town_is_not_meant() -> None
         ("southeast Asia", "Southeast Asia", "UNK"),
         ("South Africa", "South Africa", "ZAF"),
         ("the Gulf of Fonseca", "Gulf of Fonseca", "UNK"),
+        ("the Gulf", "Persian Gulf", "UNK"),
     ],
 )
 def test_parts_of_continents_and_states_named_after_them(text: str, name: str, code: str) -> None:
