@@ -148,6 +148,7 @@ UNITS: dict[str, tuple[int, float]] = {
 }
 """A unit of time as months and days."""
 ORDINALS = {"first": 1, "opening": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1, "closing": -1}
+ORDINALS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
@@ -426,6 +427,16 @@ def _ago(match: re.Match[str], context: Context) -> Stretch:
     return Stretch(day, day, grain)
 
 
+@_rule(r"<about><count> <unit>s? ago (?:today|to the day)")
+def _ago_to_the_day(match: re.Match[str], context: Context) -> Stretch:
+    return _days(_shift(context.published, -_count(match["count"]), match["unit"]))
+
+
+@_rule(r"<about>(?P<half>half )?(?:a|one) century ago")
+def _centuries_ago(match: re.Match[str], context: Context) -> Stretch:
+    return _years(context.published.year - (50 if match["half"] else 100))
+
+
 @_rule(r"<about><count> <unit>s? (?P<relation>later|on|after|earlier|before|previously)")
 def _away_from_anchor(match: re.Match[str], context: Context) -> Stretch | None:
     is_later = match["relation"] in ("later", "on")  # "a day after the vote" dates the vote, which came before
@@ -450,12 +461,12 @@ def _in_a_while(match: re.Match[str], context: Context) -> Stretch | None:
 
 @_rule(
     r"(?:(?:for|in|over|during|within|throughout) )?(?:the |these )?<about>"
-    r"(?:(?:past|last|previous|preceding) )?<count>[ -]<unit>s?"
+    r"(?:(?P<gone>past|last|previous|preceding) )?<count>[ -]<unit>s?"
 )
-@_rule(r"(?:(?:for|in|over|during|within) )?(?:the )?past <unit>")
+@_rule(r"(?:(?:for|in|over|during|within) )?(?:the )?(?P<gone>past) <unit>")
 def _running_up_to_now(match: re.Match[str], context: Context) -> Stretch:
     count, unit = _count(match.groupdict().get("count") or "a"), match["unit"]
-    if context.future:
+    if context.future and not match["gone"]:
         return _running_on(count, unit, context)
     grain = "month" if (count, unit) == (1, "year") else _unit_grain(unit)
     return Stretch(_shift(context.published, -count, unit), context.published, grain)
@@ -519,11 +530,15 @@ def _months_of(match: re.Match[str], context: Context) -> Stretch | None:
     return _months(first.year, first.month, months)
 
 
-@_rule(r"(?P<part>(?:the )?(?:first|opening|second|third|fourth) (?:<count> )?(?:months?|quarter|half|half-year))")
+@_rule(
+    r"(?P<part>(?:the )?(?:first|1st|opening|second|2nd|third|3rd|fourth|4th)[ -]"
+    r"(?:<count> )?(?:months?|quarter|half|half-year))"
+)
 def _months_of_some_year(match: re.Match[str], context: Context) -> Stretch | None:
-    this_year = read(f"{match['part']} of the year", context)
+    part = match["part"].replace("-quarter", " quarter").replace("-half", " half")
+    this_year = read(f"{part} of the year", context)
     if this_year and this_year.first > context.published and not context.future:
-        return read(f"{match['part']} of last year", context)
+        return read(f"{part} of last year", context)
     return this_year
 
 
@@ -635,6 +650,8 @@ def _anniversary(match: re.Match[str], context: Context) -> Stretch | None:
 
 @_rule(r"(?:(?P<relation>last|this|the current|the|next) )?(?P<kind>fiscal|financial|marketing) year")
 @_rule(r"(?:the )?(?P<kind>fiscal|financial|marketing)(?: year)? <year>(?P<second>[/-]\d\d(?:\d\d)?)?")
+@_rule(r"(?:the )?<year>(?P<second>[/-]\d\d(?:\d\d)?)? (?P<kind>fiscal|financial|marketing) year")
+@_rule(r"(?P<kind>fy) ?<year>(?P<second>[/-]\d\d(?:\d\d)?)?")
 def _business_year(match: re.Match[str], context: Context) -> Stretch:
     groups = match.groupdict()
     start_month = 4 if match["kind"] == "financial" else 7

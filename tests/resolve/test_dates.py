@@ -391,3 +391,24 @@ def test_twisted_expressions_take_no_time() -> None:
 )
 def test_feasts_and_anniversaries(words: str, day: str, value: str | None) -> None:
     assert resolve_date(words, datetime.date.fromisoformat(day)) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("a year ago today", "2020-06-17"),
+        ("half a century ago", "1971"),
+        ("the 2019 fiscal year", "2018-07/2019-06"),
+        ("FY2020", "2019-07/2020-06"),
+        ("FY 2020-21", "2020-07/2021-06"),
+        ("fourth-quarter", "2020-10/2020-12"),
+        ("1st quarter 2019", "2019-01/2019-03"),
+    ],
+)
+def test_business_talk_and_round_numbers(words: str, value: str) -> None:
+    assert resolve_date(words, TODAY) == value
+
+
+def test_the_past_is_past_whatever_the_verb() -> None:
+    assert resolve_date("the past decade", TODAY, future=True) == "2011/2021"
+    assert resolve_date("in the last 24 hours", TODAY, future=True) == "2021-06-16/2021-06-17"
