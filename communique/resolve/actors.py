@@ -205,8 +205,9 @@ def _days_of_acts(report: Report) -> Iterator[tuple[tuple[int, int, int], dateti
             told_on = date or beside
             time = parse_value(told_on) if told_on else None
             if time and time.last < report.published:
+                middle = time.first + (time.last - time.first) / 2
                 for mention in (*event.actors, *event.recipients):
-                    yield (number, mention.start, mention.end), time.last
+                    yield (number, mention.start, mention.end), middle
 
 
 def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

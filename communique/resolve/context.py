@@ -142,7 +142,9 @@ def _named(scan: Scan, people: People, number: int, surely: Container[str]) -> l
         for h in scan.entries
         if h.entry.code != "UNK" and not h.entry.doubtful
     ]
-    found += [(start, code, "place") for start, code in places_in(scan.tokens, scan.names, surely)]
+    titled = {r.end for r in scan.roles if r.role.holder == "person"}
+    places = [n for n in scan.names if n.start not in titled]  # "Secretary Kerry" is no county
+    found += [(start, code, "place") for start, code in places_in(scan.tokens, places, surely)]
     for name in scan.names:
         person = people.find(name.text, number) if name.kind == "person" else None
         if person and person.code:

@@ -513,8 +513,8 @@ class _Phrase(Scan):
             titled = known.sector == "ELI" and strong  # "President Clinton" is told of as what he was
             holds = word is not None and known.office == word.word
             serves = known.kind == "person" and known.code in INTERGOVERNMENTAL  # the IMF's managing director
-            keeps = (
-                holds or serves or (not titled and (not strong or sector == "GOV" or known.sector not in {"GOV", None}))
+            keeps = serves or (
+                not titled and (holds or not strong or sector == "GOV" or known.sector not in {"GOV", None})
             )
             sector = sector if opposed or not keeps else known.sector
         elif state and state.kind == "breakaway" and (not strong or sector in {"GOV", "MIL"}):

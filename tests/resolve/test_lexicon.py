@@ -107,6 +107,10 @@ def test_phrases(phrase: str, codes: list[str], sector: str | None) -> None:
         ("President Roh", "2005-05-01", "KOR", "Roh Moo-hyun"),
         ("Saudi King Abdullah", "2010-05-01", "SAU", "Abdullah bin Abdulaziz"),
         ("Jordan's King Abdullah", "2010-05-01", "JOR", "Abdullah II of Jordan"),
+        ("President Marcos", "1980-05-01", "PHL", "Ferdinand Marcos"),
+        ("President Marcos", "2023-05-01", "PHL", "Ferdinand Marcos Jr."),
+        ("General Secretary Brezhnev", "1975-05-01", "SUN", "Leonid Brezhnev"),
+        ("Secretary Kerry", "2005-05-01", "UNK", "Kerry"),
         ("Prime Minister Quimby", "2005-05-01", "UNK", "Quimby"),
     ],
 )
@@ -132,3 +136,9 @@ def test_who_heads_an_organisation_serves_no_state_then() -> None:
     found = who("IMF Managing Director Christine Lagarde", datetime.date(2015, 3, 3))[0]
     assert (found.code, found.sector) == ("IGO", None)
     assert who("Christine Lagarde", datetime.date(2009, 3, 3))[0].code == "FRA"
+
+
+def test_who_left_long_ago_is_told_of_as_what_he_was() -> None:
+    assert who("Richard Nixon", datetime.date(1980, 3, 3))[0].sector == "ELI"
+    assert who("Richard Nixon", datetime.date(2019, 3, 3))[0].sector == "GOV"
+    assert who("a third president, Richard Nixon", datetime.date(1980, 3, 3))[0].sector == "GOV"

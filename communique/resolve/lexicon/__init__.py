@@ -49,6 +49,8 @@ _NEEDED = ("name", "code")
 _LONGEST_ABBREVIATION = 6
 _LEAVING = datetime.timedelta(days=60)
 """For so long news still tells of someone as what he was."""
+_HISTORY = datetime.timedelta(days=30 * 365)
+"""After so long news tells of someone as what he was again."""
 _ELECTED = datetime.timedelta(days=90)
 """For so long before an office begins news may tell of its holder, who is no longer what he was before."""
 _FOLDER = resources.files("communique.resolve.lexicon")
@@ -85,6 +87,7 @@ _SAME_OFFICES = {
     "home minister": "interior minister",
 }
 """Offices that news calls by more than one word, or that states call otherwise."""
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v", "vi"})
 _PLACES = frozenset({"country", "people", "seat", "region"})
 
 
@@ -326,7 +329,7 @@ def _meant(entries: list[Entry], day: str, named: Container[str]) -> Entry:
 def _on(named: list[Entry], day: str) -> Entry:
     """Of entries of one name the one that is so on a day, else the first undated, else the last that ended before.
 
-    Someone whose last office has ended is a former official.
+    Someone whose last office has ended is a former official, and then a figure of history.
     """
     if not day:
         return named[0]
@@ -339,7 +342,8 @@ def _on(named: list[Entry], day: str) -> Entry:
     if coming or not past:
         return coming or named[0]
     last = max(past, key=lambda e: e.until)
-    left = last.until < (datetime.date.fromisoformat(day) - _LEAVING).isoformat()
+    now = datetime.date.fromisoformat(day)
+    left = (now - _HISTORY).isoformat() < last.until < (now - _LEAVING).isoformat()
     return last._replace(sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
 
 
@@ -419,7 +423,10 @@ def _holds_nearly(entry: Entry, day: datetime.date) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    return fold(name).replace("-", " ").replace(".", "").split() or [""]
+    words = fold(name).replace("-", " ").replace(".", "").split()
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    return words or [""]
 
 
 def _same_office(office: str) -> str:
