@@ -342,8 +342,8 @@ def _on(named: list[Entry], day: str) -> Entry:
     if coming or not past:
         return coming or named[0]
     last = max(past, key=lambda e: e.until)
-    now = datetime.date.fromisoformat(day)
-    left = (now - _HISTORY).isoformat() < last.until < (now - _LEAVING).isoformat()
+    today = datetime.date.fromisoformat(day)
+    left = (today - _HISTORY).isoformat() < last.until < (today - _LEAVING).isoformat()
     return last._replace(sector="ELI") if left and last.kind == "person" and last.sector == "GOV" else last
 
 
@@ -423,10 +423,10 @@ def _holds_nearly(entry: Entry, day: datetime.date) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    words = fold(name).replace("-", " ").replace(".", "").split()
-    while len(words) > 1 and words[-1] in _SUFFIXES:
-        words.pop()
-    return words or [""]
+    parts = fold(name).replace("-", " ").replace(".", "").split()
+    while len(parts) > 1 and parts[-1] in _SUFFIXES:
+        parts.pop()
+    return parts or [""]
 
 
 def _same_office(office: str) -> str:
