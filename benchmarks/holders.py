@@ -14,9 +14,10 @@ from importlib import resources
 
 from communique.resolve import who
 from communique.resolve.countries import country_name
+from communique.resolve.tables import words
 
 OFFICES = ("president", "prime minister", "foreign minister", "chancellor", "defence minister", "king")
-SURNAME_FIRST = {"CHN", "HKG", "KOR", "MAC", "PRK", "TWN", "VNM"}
+SURNAME_FIRST = words("surname first")
 
 
 def first_day(date: str) -> datetime.date:

@@ -330,12 +330,12 @@ def _counted(reports: Iterable[Report], progress: Callable[[int], None] | None) 
 
 
 def _write_rows(reports: Iterable[Report], out: Path, confidence: bool = False) -> Written:
-    count, mentions, events = 0, 0, set[str]()
+    count, mentions, ids = 0, 0, set[str]()
     with written(out) as part, part.open("w", encoding="utf-8") as file:
         for report in reports:
             file.write(json.dumps(to_row(report, confidence=confidence), ensure_ascii=False) + "\n")
             count += 1
-            for event in (event for sentence in report.sentences for event in sentence.events):
-                mentions += 1
-                events |= {event.id} if event.id else set()
-    return Written(count, mentions, len(events))
+            events = [event for sentence in report.sentences for event in sentence.events]
+            mentions += len(events)
+            ids.update(event.id for event in events if event.id)
+    return Written(count, mentions, len(ids))

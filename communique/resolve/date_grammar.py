@@ -610,19 +610,23 @@ def _named(match: re.Match[str], _: Context) -> Stretch:
     r"(?: (?P<days>weekend|holidays?|festival|celebrations?|festivities|period|season|vacation|week))?"
 )
 def _feast(match: re.Match[str], context: Context) -> Stretch | None:
-    falls, today = _falls(match["feast"], context.published.year), context.published
-    past = next((f for f in reversed(falls) if f.first <= today), None)
-    coming = next((f for f in falls if f.last >= today and f != past), None)
+    past, coming = _around(context.published, _falls(match["feast"], context.published.year))
     if past is None or coming is None:
         return past or coming
     if match["relation"] in ("last", "next"):
         found = past if match["relation"] == "last" else coming
     else:
-        found = past if past.last >= today else context.nearest(past, coming)
+        found = past if past.last >= context.published else context.nearest(past, coming)
     if match["days"] == "weekend":
         return _days(found.first - timedelta(days=2), found.first + timedelta(days=1))
     keeps_three_days = match["days"] and match["feast"].startswith("eid")
     return _days(found.first, found.first + timedelta(days=2)) if keeps_three_days else found
+
+
+def _around(day: date, falls: list[Stretch]) -> tuple[Stretch | None, Stretch | None]:
+    """The latest of what falls again and again that has begun by a day, and the next one."""
+    past = next((f for f in reversed(falls) if f.first <= day), None)
+    return past, next((f for f in falls if f.last >= day and f != past), None)
 
 
 def _falls(feast: str, year: int) -> list[Stretch]:
@@ -644,8 +648,8 @@ def _anniversary(match: re.Match[str], context: Context) -> Stretch | None:
     if number:
         return _days(begun.first + relativedelta(years=number))
     here = [_days(begun.first + relativedelta(years=context.published.year - begun.first.year + n)) for n in (-1, 0, 1)]
-    past = next((f for f in reversed(here) if f.first <= context.published), here[0])
-    return context.nearest(past, here[here.index(past) + 1] if past != here[-1] else past)
+    past, coming = _around(context.published, here)
+    return context.nearest(past, coming) if past and coming else past
 
 
 @_rule(r"(?:(?P<relation>last|this|the current|the|next) )?(?P<kind>fiscal|financial|marketing) year")

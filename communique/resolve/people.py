@@ -10,7 +10,7 @@ from communique.resolve.names import HONORIFICS, Name
 from communique.resolve.phrase import Reading, Scan, read
 from communique.resolve.places import town_states
 from communique.resolve.tables import words
-from communique.resolve.tokens import Found, Token, covered, fold
+from communique.resolve.tokens import Found, Token, covered, fold, name_parts
 
 __all__ = ["People", "Person"]
 
@@ -52,7 +52,9 @@ class People:
     def __init__(self, scans: Sequence[Scan], headlines: Collection[int] = ()) -> None:
         self._by_part: dict[str, list[Person]] = {}
         bodies = {scan.tokens[at].text for scan in scans for at in _opening_bodies(scan)}
-        surnames = {_parts(n.text)[-1] for scan in scans for n in scan.names if n.end > n.start + 1 and _parts(n.text)}
+        surnames = {
+            name_parts(n.text)[-1] for scan in scans for n in scan.names if n.end > n.start + 1 and name_parts(n.text)
+        }
         # The capitals of headlines tell names from words badly, so they come last.
         for number in sorted(range(len(scans)), key=lambda n: n in headlines):
             scan = scans[number]
@@ -66,19 +68,21 @@ class People:
 
     def find(self, name: str, sentence: int) -> Person | None:
         """The person a name or part of a name stands for at a sentence: the one seen last before, else the first."""
-        parts = _parts(name)
+        parts = name_parts(name)
         if not parts:
             return None
-        named = [p for p in self._by_part.get(parts[-1], ()) if set(parts) <= set(_parts(p.name))]
+        named = [p for p in self._by_part.get(parts[-1], ()) if set(parts) <= set(name_parts(p.name))]
         longer = [
-            p for p in self._by_part.get(parts[0], ()) if len(_parts(p.name)) > 1 and _leads(_parts(p.name), parts)
+            p
+            for p in self._by_part.get(parts[0], ())
+            if len(name_parts(p.name)) > 1 and _leads(name_parts(p.name), parts)
         ]
         return self._salient(named or longer, sentence) if named or longer else None
 
     def called(self, key: str) -> bool:
         """Whether the report tells of someone of more than one name, of which this is the first or the last."""
         named = self._by_part.get(key, ())
-        return any(len(parts) > 1 and key in (parts[0], parts[-1]) for parts in (_parts(p.name) for p in named))
+        return any(len(parts) > 1 and key in (parts[0], parts[-1]) for parts in (name_parts(p.name) for p in named))
 
     def holder(self, office: str, code: str) -> Person | None:
         """Whom the report names that holds an office of a state."""
@@ -87,7 +91,7 @@ class People:
 
     @staticmethod
     def _salient(named: list[Person], sentence: int) -> Person:
-        before = [(max((s for s in p.seen if s <= sentence), default=-1), len(_parts(p.name)), p) for p in named]
+        before = [(max((s for s in p.seen if s <= sentence), default=-1), len(name_parts(p.name)), p) for p in named]
         return max(before, key=lambda b: (b[0], b[1]))[2]
 
     def _see_known(self, entry: Entry, sentence: int) -> None:
@@ -108,11 +112,13 @@ class People:
             person.learn(read(phrase, day=scan.day, sense=scan.sense))
 
     def _same(self, name: str) -> Person | None:
-        parts = _parts(name)
-        return next((p for p in self._by_part.get(parts[-1], ()) if _parts(p.name) == parts), None) if parts else None
+        parts = name_parts(name)
+        return (
+            next((p for p in self._by_part.get(parts[-1], ()) if name_parts(p.name) == parts), None) if parts else None
+        )
 
     def _enter(self, person: Person) -> None:
-        for part in set(_parts(person.name)):
+        for part in set(name_parts(person.name)):
             self._by_part.setdefault(part, []).append(person)
 
 
@@ -130,10 +136,6 @@ def _is_place(scan: Scan, name: Name, surnames: Collection[str]) -> bool:
     titled = before in HONORIFICS or any(r.end == name.start and r.role.holder == "person" for r in scan.roles)
     single = name.end == name.start + 1 and not titled and fold(name.text) not in surnames
     return before in {"in", "at", "near", "from", "outside"} or single
-
-
-def _parts(name: str) -> list[str]:
-    return fold(name).replace("-", " ").replace(".", "").split()
 
 
 def _leads(short: list[str], long: list[str]) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-__all__ = ["Found", "Token", "covered", "fold", "tokenize"]
+__all__ = ["Found", "Token", "covered", "fold", "name_parts", "tokenize"]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|\d[\d,.]*\d|\w+(?:['’](?!s\b)\w+)*|[^\w\s]")
 _LETTERS = str.maketrans(
@@ -46,6 +46,11 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def name_parts(name: str) -> list[str]:
+    """Return the words of a name, folded, without hyphens and stops."""
+    return fold(name).replace("-", " ").replace(".", "").split()
 
 
 @functools.lru_cache(maxsize=65536)

@@ -17,7 +17,7 @@ from communique.record.record import Day
 from communique.relate import index, series, sides, third_parties, turning_points, weightiest
 from communique.relate.index import By
 from communique.resolve.countries import country_name
-from communique.show.page import VEGA_LITE, render
+from communique.show.page import COLOURS, VEGA_LITE, render
 
 __all__ = ["brief"]
 
@@ -196,7 +196,7 @@ def _index_chart(course: Sequence[Row], turning: Sequence[datetime.date], by: By
     ]
     time = {"field": "period", "type": "temporal", "title": None, "scale": {"type": "utc"}}
     tooltip = [{"field": name} for name in ("period", "kind", "score", "events")]
-    colours = {"domain": ["cooperation", "conflict"], "range": ["#2a9d8f", "#d1495b"]}
+    colours = {"domain": ["cooperation", "conflict"], "range": COLOURS}
     return {
         "$schema": VEGA_LITE,
         "width": "container",

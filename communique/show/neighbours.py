@@ -11,12 +11,12 @@ from communique.record import Record
 from communique.record.record import Day
 from communique.relate import neighbourhood, neighbours
 from communique.resolve.countries import country_name
-from communique.show.page import VEGA_LITE, render
+from communique.show.page import COLOURS, VEGA_LITE, render
 
 __all__ = ["neighbours_page"]
 
 _MOST = 15
-_COLOURS = {"domain": ["cooperative", "conflictual"], "range": ["#2a9d8f", "#d1495b"]}
+_SCALE = {"domain": ["cooperative", "conflictual"], "range": COLOURS}
 
 
 def neighbours_page(record: Record, code: str, *, since: Day | None = None, until: Day | None = None) -> str:
@@ -38,9 +38,11 @@ def _chart(graph: Any, code: str, rows: Sequence[Any]) -> dict[str, Any]:
     import networkx as nx  # type: ignore[import-untyped]
 
     undirected = graph.to_undirected()
-    for a, b in undirected.edges:
-        edges = [graph.edges[pair] for pair in ((a, b), (b, a)) if graph.has_edge(*pair)]
-        undirected.edges[a, b]["weight"] = math.log1p(sum(e["events"] for e in edges))
+    between = {
+        (a, b): [graph.edges[pair] for pair in ((a, b), (b, a)) if graph.has_edge(*pair)] for a, b in undirected.edges
+    }
+    for pair, edges in between.items():
+        undirected.edges[pair]["weight"] = math.log1p(sum(e["events"] for e in edges))
     apart = 2.5 / math.sqrt(len(graph))
     at = nx.spring_layout(undirected, k=apart, pos={code: (0, 0)}, fixed=[code], seed=1, iterations=200)
     events = {row["other"]: row["events"] for row in rows}
@@ -54,8 +56,7 @@ def _chart(graph: Any, code: str, rows: Sequence[Any]) -> dict[str, Any]:
         for n in graph
     ]
     lines = []
-    for a, b in undirected.edges:
-        edges = [graph.edges[pair] for pair in ((a, b), (b, a)) if graph.has_edge(*pair)]
+    for (a, b), edges in between.items():
         net = sum(e["cooperation"] + e["conflict"] for e in edges)
         lines.append(
             {
@@ -77,7 +78,7 @@ def _chart(graph: Any, code: str, rows: Sequence[Any]) -> dict[str, Any]:
                     "x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"},
                     "size": {"field": "acts", "type": "quantitative", "legend": None,
                              "scale": {"type": "sqrt", "range": [0.6, 7]}},
-                    "color": {"field": "kind", "scale": _COLOURS, "legend": {"title": None, "orient": "top"}},
+                    "color": {"field": "kind", "scale": _SCALE, "legend": {"title": None, "orient": "top"}},
                     "tooltip": [{"field": "between"}, {"field": "acts"}, {"field": "net", "title": "net score"}],
                 },
             },

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-__all__ = ["VEGA_LITE", "render"]
+__all__ = ["COLOURS", "VEGA_LITE", "render"]
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v5.json"
 
+COLOURS = ["#2a9d8f", "#d1495b"]
+"""Of cooperation and of conflict."""
 _ASSETS = resources.files("communique.show") / "assets"
 
 

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, cast, get_args
 from communique import codebook
 from communique.errors import CommuniqueError
 from communique.resolve.tables import words
-from communique.resolve.tokens import Token, fold, tokenize
+from communique.resolve.tokens import Token, name_parts, tokenize
 
 __all__ = [
     "COLUMNS",
@@ -423,7 +423,7 @@ def _holds_nearly(entry: Entry, day: datetime.date) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    parts = fold(name).replace("-", " ").replace(".", "").split()
+    parts = name_parts(name)
     while len(parts) > 1 and parts[-1] in _SUFFIXES:
         parts.pop()
     return parts or [""]
